@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Annona.  `make help` lists the targets.
+#
+# Each folder has a fragment, <folder>/<folder>.mk.  A fragment that builds something per board and
+# configuration defines a template <folder>_rules, called with (board, configuration); what it builds
+# goes to $(call out,board,config)/{include,lib,elf,obj}, laid out as in the SDK.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+BUILD     ?= build
+ARCH      ?= aarch64
+BOARDS    := qemu_virt_aarch64_el1 qemu_virt_aarch64
+CONFIGS   := debug release benchmark
+TOOLCHAIN ?= gcc
+VERSION   := $(shell cat VERSION)
+
+include $(BOARDS:%=kernel/boards/%.mk)
+
+# $(call out,board,config): where the parts for that board and configuration are built.
+out = $(BUILD)/board/$(1)/$(2)
+
+# The cross tools, chosen with TOOLCHAIN=gcc or clang.  $(call tool,board,CC) is a board's compiler.
+gcc_aarch64_CC        := aarch64-linux-gnu-gcc
+gcc_aarch64_LD        := aarch64-linux-gnu-ld
+gcc_aarch64_AR        := aarch64-linux-gnu-ar
+gcc_aarch64_OBJCOPY   := aarch64-linux-gnu-objcopy
+clang_aarch64_CC      := clang --target=aarch64-none-elf
+clang_aarch64_LD      := ld.lld
+clang_aarch64_AR      := llvm-ar
+clang_aarch64_OBJCOPY := llvm-objcopy
+tool = $($(TOOLCHAIN)_$($(1)_ARCH)_$(2))
+
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wmissing-prototypes -Wstrict-prototypes -Wvla \
+            -Werror
+
+# Programs that run on the developer's machine.
+HOSTCC     ?= $(TOOLCHAIN)
+HOSTCFLAGS := -std=gnu11 -O1 -g $(WARNINGS)
+SANITIZE   := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+# What the targets of this file are made of.
+-include kernel/kernel.mk loader/loader.mk runtime/runtime.mk init/init.mk sdk/sdk.mk
+-include drivers/drivers.mk examples/examples.mk bench/bench.mk
+-include tests/kernel-tests.mk tests/abi/abi-tests.mk tests/sdk/sdk-tests.mk
+-include tests/root/root-tests.mk tests/examples/examples-tests.mk tests/toolchains.mk
+
+.PHONY: help deps all test fuzz coverage clean format check-docs
+
+help: ## list the targets
+	@echo 'Annona $(VERSION). Targets:'
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | sort -u | \
+	    awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+	@echo 'Variables: TOOLCHAIN=gcc|clang, BUILD=folder, ARCH=aarch64, FUZZ_SECONDS=n.'
+
+deps: ## install the packages that are missing, through apt
+	@tools/deps
+
+all: sdk ## build everything
+
+test: ## run all tests; ends with a line of totals
+	@tools/deps
+	@tests/run --build '$(BUILD)'
+
+fuzz: ## fuzz the kernel and the tool, FUZZ_SECONDS each
+	@tools/deps
+	@$(MAKE) --no-print-directory fuzz-kernel fuzz-sdk
+
+coverage: ## branch coverage of the kernel under the host tests
+	@tools/deps
+	@$(MAKE) --no-print-directory coverage-kernel
+
+.PHONY: test-docs
+test-docs: sdk
+	@status=0; tools/check-docs || status=1; tests/readme/run || status=1; exit $$status
+
+check-docs: ## do the files, functions and targets named in docs exist?
+	@tools/check-docs
+
+format: ## format the sources with clang-format
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+clean: ## remove the build folder
+	rm -rf '$(BUILD)'
