@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Nothing is common to the 32-bit and 64-bit Arm system calls. */
+#pragma once
