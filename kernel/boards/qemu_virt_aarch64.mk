@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# QEMU's "virt" machine under the name upstream uses for it; the same kernel at EL1 until the
+# hypervisor kernel comes.  A board is data: what the build needs to know about it.
+
+qemu_virt_aarch64_ARCH         := aarch64
+qemu_virt_aarch64_CPU          := cortex-a53
+# Where the raw image is loaded; the kernel is linked for this address plus IMAGE_LOADER_BYTES.
+qemu_virt_aarch64_LOAD_ADDRESS := 0x70000000
+# Generic timer frequency in kHz.
+qemu_virt_aarch64_TIMER_KHZ    := 62500
+# RAM the SDK may count on: start and end (exclusive).
+qemu_virt_aarch64_RAM          := 0x40000000 0xc0000000
+qemu_virt_aarch64_QEMU         := qemu-system-aarch64 -machine virt,virtualization=on -cpu cortex-a53 -m 2G
+qemu_virt_aarch64_ABOUT        := QEMU virt, Cortex-A53, kernel at EL1 (started at EL2)
+# Where the device tree says nothing: PL011; GICv2 distributor and processor interface.
+qemu_virt_aarch64_CONSOLE      := 0x09000000
+qemu_virt_aarch64_GIC          := 0x08000000 0x08010000

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * All state of the kernel that does not live in user-retyped objects: one structure, so that it can
+ * be checked, hashed and copied as a whole. There are no other variables at file scope.
+ */
+#pragma once
+#include "config.h"
+#include "objects/irq.h"
+#include "objects/sched_context.h"
+#include "objects/tcb.h"
+#include "objects/vm.h"
+#include "platform.h"
+#include "thread_queue.h"
+
+enum { PRIORITY_COUNT = 256, PRIORITY_WORDS = PRIORITY_COUNT / WORD_BITS };
+
+/* Ready threads of one domain: a queue per priority (its last thread; the queue is circular through
+ * queue_next), and a bit for each that is not empty. */
+struct ready_queues {
+    struct thread_queue queue[PRIORITY_COUNT];
+    word_t nonempty[PRIORITY_WORDS];
+};
+
+/* The longest slice: the one the system starts with. */
+#define DOMAIN_FOREVER (word_mask(56))
+
+/* One slice of the domain schedule; ticks 0 is an end marker. */
+struct domain_slice {
+    uint8_t domain;
+    ticks_t ticks;
+};
+
+/* What belongs to one processor. */
+struct cpu {
+    struct tcb *current;          /* whose registers the trap code saves and restores */
+    struct sched_context *current_sc; /* whom time is charged to */
+    struct tcb *candidate;        /* a thread woken by this kernel entry that may run directly */
+    bool reschedule;              /* choose a thread from the queues before leaving */
+    bool rearm_timer;             /* the next timer event may have changed */
+    ticks_t now;                  /* time of the last timestamp */
+    ticks_t consumed;             /* used since the last charge, by current_sc */
+    struct tcb *fpu_owner;        /* whose state the FPU registers hold, or NULL */
+    unsigned preemption_work;     /* units of work since the last preemption check */
+
+    struct ready_queues ready[CONFIG_NUM_DOMAINS];
+    struct thread_queue release;  /* waiting for their next refill, earliest first */
+
+    unsigned domain;              /* current scheduling domain */
+    unsigned domain_index;        /* in the schedule */
+    unsigned domain_start;
+    ticks_t domain_end;           /* when the slice ends */
+
+    struct tcb idle;
+    word_t idle_sc_memory[32];    /* its scheduling context: idle_context() */
+    struct utilisation_state utilisation; /* benchmark kernels */
+    struct arch_cpu arch;
+};
+
+struct kernel {
+    struct cpu cpu;
+
+    enum irq_state irq_state[IRQ_COUNT];
+    struct slot irq_slot[IRQ_COUNT];
+
+    struct asid_pool *asid_pool[ASID_POOLS];
+
+    struct domain_slice domain_schedule[CONFIG_NUM_DOMAIN_SCHEDULES];
+
+    struct tcb *debug_threads;    /* debug kernels: all threads */
+    unsigned preempt_at;          /* tests: report preemption at the n-th point from now; 0: never */
+    struct arch_kernel arch;
+};
+
+extern struct kernel kernel;
+
+static inline struct cpu *this_cpu(void)
+{
+    return &kernel.cpu;
+}
+
+/* The idle thread's scheduling context, never configured. */
+static inline struct sched_context *idle_context(void)
+{
+    return (struct sched_context *)kernel.cpu.idle_sc_memory;
+}
+
+static inline struct tcb *current_thread(void)
+{
+    return kernel.cpu.current;
+}

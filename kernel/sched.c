@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Who runs.
+ *
+ * The current thread is in no queue. Every other runnable thread with a configured scheduling
+ * context is in the ready queue of its domain and priority if the head refill of its context can be
+ * used, else in the release queue, which is ordered by when that will be (I7, I8).
+ *
+ * During a kernel entry woken threads are handed to sched_consider(): the first becomes the
+ * candidate, so that the common case, one thread woken, switches to it without touching a queue.
+ * Nothing is decided before sched_leave().
+ *
+ * Time is charged lazily: cpu->consumed grows at every entry and is taken from the current context
+ * when that changes, is exhausted, or is asked about.
+ */
+#include "sched.h"
+#include "arch/arch.h"
+#include "fpu.h"
+#include "kernel.h"
+#include "print.h"
+#include "refill.h"
+
+/* Work units between two looks at the interrupt controller in long operations. */
+enum { PREEMPTION_INTERVAL = 100 };
+
+static void ready_mark(struct ready_queues *q, unsigned priority)
+{
+    q->nonempty[priority / WORD_BITS] |= word_bit(priority % WORD_BITS);
+}
+
+static void ready_unmark(struct ready_queues *q, unsigned priority)
+{
+    q->nonempty[priority / WORD_BITS] &= ~word_bit(priority % WORD_BITS);
+}
+
+/* The highest priority with a ready thread, or -1. */
+static int ready_highest(const struct ready_queues *q)
+{
+    for (int i = PRIORITY_WORDS - 1; i >= 0; i--) {
+        if (q->nonempty[i]) {
+            return i * WORD_BITS + (WORD_BITS - 1 - __builtin_clzll(q->nonempty[i]));
+        }
+    }
+    return -1;
+}
+
+void sched_enqueue(struct tcb *thread)
+{
+    if (!thread->in_ready_queue) {
+        struct ready_queues *q = &this_cpu()->ready[thread->domain];
+
+        thread_queue_append(&q->queue[thread->priority], thread);
+        ready_mark(q, thread->priority);
+        thread->in_ready_queue = true;
+    }
+}
+
+void sched_enqueue_first(struct tcb *thread)
+{
+    if (!thread->in_ready_queue) {
+        struct ready_queues *q = &this_cpu()->ready[thread->domain];
+
+        thread_queue_prepend(&q->queue[thread->priority], thread);
+        ready_mark(q, thread->priority);
+        thread->in_ready_queue = true;
+    }
+}
+
+void sched_dequeue(struct tcb *thread)
+{
+    struct cpu *cpu = this_cpu();
+
+    if (thread->in_ready_queue) {
+        struct ready_queues *q = &cpu->ready[thread->domain];
+
+        thread_queue_remove(&q->queue[thread->priority], thread);
+        if (thread_queue_is_empty(&q->queue[thread->priority])) {
+            ready_unmark(q, thread->priority);
+        }
+        thread->in_ready_queue = false;
+    }
+    if (cpu->candidate == thread) {
+        cpu->candidate = NULL;
+    }
+}
+
+void sched_release_remove(struct tcb *thread)
+{
+    struct cpu *cpu = this_cpu();
+
+    if (thread->in_release_queue) {
+        cpu->rearm_timer |= cpu->release.head == thread;
+        thread_queue_remove(&cpu->release, thread);
+        thread->in_release_queue = false;
+    }
+}
+
+/* Into the release queue, behind all that are released no later. */
+static void sched_postpone(struct tcb *thread)
+{
+    struct cpu *cpu = this_cpu();
+    ticks_t time = refill_head(thread->sched_context)->time;
+    struct tcb *next = cpu->release.head;
+
+    sched_dequeue(thread);
+    while (next && refill_head(next->sched_context)->time <= time) {
+        next = next->queue_next;
+    }
+    thread_queue_insert_before(&cpu->release, thread, next);
+    thread->in_release_queue = true;
+    cpu->rearm_timer |= cpu->release.head == thread;
+}
+
+void sched_reschedule(void)
+{
+    this_cpu()->reschedule = true;
+}
+
+void sched_consider(struct tcb *thread)
+{
+    struct cpu *cpu = this_cpu();
+    struct sched_context *sc = thread->sched_context;
+
+    if (!sc || !sc->refill_max || thread->in_release_queue || thread == cpu->candidate) {
+        return;
+    }
+    if (!refill_usable(sc, cpu->now)) {
+        sched_postpone(thread);
+        return;
+    }
+    if (thread->domain != cpu->domain) {
+        sched_enqueue_first(thread);
+        return;
+    }
+    if (!cpu->candidate && !cpu->reschedule) {
+        if (!thread->in_ready_queue) {
+            cpu->candidate = thread;
+            return;
+        }
+    } else if (cpu->candidate) {
+        sched_enqueue_first(cpu->candidate);
+        cpu->candidate = NULL;
+    }
+    sched_enqueue_first(thread);
+    cpu->reschedule = true;
+}
+
+void sched_wake(struct tcb *thread)
+{
+    struct sched_context *sc = thread->sched_context;
+
+    if (sc && sc->sporadic && sc->refill_max && sc != this_cpu()->current_sc) {
+        refill_activate(sc, this_cpu()->now);
+    }
+    sched_consider(thread);
+}
+
+void sched_resume(struct sched_context *sc)
+{
+    struct tcb *thread = sc->tcb;
+
+    if (!thread || !tcb_is_runnable(thread) || !sc->refill_max) {
+        return;
+    }
+    if (thread != current_thread()) {
+        sched_consider(thread);
+    } else if (!thread->in_release_queue && !refill_usable(sc, this_cpu()->now)) {
+        sched_postpone(thread);
+    }
+}
+
+void sched_enter(void)
+{
+    struct cpu *cpu = this_cpu();
+    ticks_t now = arch_timer_now();
+
+    if (TRACK_UTILISATION) {
+        utilisation_enter();
+    }
+    cpu->consumed += now - cpu->now;
+    cpu->now = now;
+}
+
+void sched_charge(void)
+{
+    struct cpu *cpu = this_cpu();
+    struct sched_context *sc = cpu->current_sc;
+
+    if (sc->refill_max && cpu->consumed) {
+        refill_charge(sc, cpu->consumed);
+        sc->consumed += cpu->consumed;
+        cpu->rearm_timer = true;
+    }
+    cpu->consumed = 0;
+}
+
+/* The slice of the current context is over: its thread goes to the tail of its queue, waits for
+ * the next refill, or hands the matter to its timeout handler. */
+static void sched_exhaust(ticks_t used, bool may_fault)
+{
+    struct cpu *cpu = this_cpu();
+    struct sched_context *sc = cpu->current_sc;
+    struct tcb *thread = cpu->current;
+
+    refill_exhaust(sc, used);
+    sc->consumed += used;
+    cpu->consumed = 0;
+    cpu->rearm_timer = true;
+    cpu->reschedule = true;
+    if (!tcb_is_runnable(thread) || thread->sched_context != sc) {
+        return;
+    }
+    if (may_fault && !refill_is_round_robin(sc) && fault_send_timeout(thread)) {
+        return;
+    }
+    if (refill_usable(sc, cpu->now)) {
+        sched_enqueue(thread);
+    } else {
+        sched_postpone(thread);
+    }
+}
+
+bool sched_check_budget(void)
+{
+    struct cpu *cpu = this_cpu();
+    struct sched_context *sc = cpu->current_sc;
+
+    if (!sc->refill_max) {
+        return cpu->current == &cpu->idle;
+    }
+    if (refill_sufficient(sc, cpu->consumed)) {
+        return cpu->now < cpu->domain_end;
+    }
+    sched_exhaust(cpu->consumed, true);
+    return false;
+}
+
+void sched_yield(void)
+{
+    struct cpu *cpu = this_cpu();
+    struct sched_context *sc = cpu->current_sc;
+    ticks_t consumed = sc->consumed + cpu->consumed;
+
+    sched_exhaust(refill_head(sc)->amount, false);
+    sc->consumed = consumed;
+}
+
+bool preemption_point(void)
+{
+    struct cpu *cpu = this_cpu();
+
+    if (kernel.preempt_at && --kernel.preempt_at == 0) {
+        cpu->preemption_work = 0;
+        return true;
+    }
+    if (++cpu->preemption_work < PREEMPTION_INTERVAL) {
+        return false;
+    }
+    cpu->preemption_work = 0;
+    return arch_irq_pending();
+}
+
+/* Begin the slice after the current one; an end marker leads back to the start. */
+static void domain_next(struct cpu *cpu)
+{
+    unsigned index = cpu->domain_index + 1;
+
+    if (index >= CONFIG_NUM_DOMAIN_SCHEDULES || !kernel.domain_schedule[index].ticks) {
+        index = cpu->domain_start;
+    }
+    fpu_save();
+    cpu->domain_index = index;
+    cpu->domain = kernel.domain_schedule[index].domain;
+    cpu->domain_end = cpu->now + kernel.domain_schedule[index].ticks;
+    cpu->rearm_timer = true;
+}
+
+void sched_set_domain_start(unsigned index)
+{
+    struct cpu *cpu = this_cpu();
+
+    cpu->domain_start = index;
+    cpu->domain_index = CONFIG_NUM_DOMAIN_SCHEDULES - 1;
+    cpu->domain_end = cpu->now;
+}
+
+/* Threads whose refill has become usable go from the release queue to where they compete. */
+static void sched_awaken(struct cpu *cpu)
+{
+    struct tcb *thread;
+
+    while ((thread = cpu->release.head) != NULL
+           && refill_ready(thread->sched_context, cpu->now)) {
+        sched_release_remove(thread);
+        sched_consider(thread);
+    }
+}
+
+/* Can the current thread simply go on, or step aside for the candidate alone? Returns the thread,
+ * or NULL if the queues have to be asked. */
+static struct tcb *sched_choose_directly(struct cpu *cpu, bool current_ok)
+{
+    struct tcb *candidate = cpu->candidate;
+
+    if (cpu->reschedule || !candidate) {
+        return NULL;
+    }
+    if (current_ok) {
+        if (candidate->priority > cpu->current->priority) {
+            sched_enqueue_first(cpu->current);
+            return candidate;
+        }
+        if (candidate->priority == cpu->current->priority) {
+            sched_enqueue(candidate);
+            return cpu->current;
+        }
+    } else if (candidate->priority >= ready_highest(&cpu->ready[cpu->domain])) {
+        return candidate;
+    }
+    return NULL;
+}
+
+static struct tcb *sched_choose(struct cpu *cpu)
+{
+    bool current_ok = tcb_is_schedulable(cpu->current) && !cpu->current->in_ready_queue;
+    bool domain_over = cpu->now >= cpu->domain_end;
+    struct tcb *thread = domain_over ? NULL : sched_choose_directly(cpu, current_ok);
+    int priority;
+
+    if (thread) {
+        return thread;
+    }
+    if (cpu->candidate) {
+        sched_enqueue_first(cpu->candidate);
+    }
+    if (current_ok) {
+        sched_enqueue_first(cpu->current);
+    }
+    if (domain_over) {
+        domain_next(cpu);
+    }
+    cpu->candidate = NULL;
+    priority = ready_highest(&cpu->ready[cpu->domain]);
+    if (priority < 0) {
+        return &cpu->idle;
+    }
+    thread = cpu->ready[cpu->domain].queue[priority].head;
+    sched_dequeue(thread);
+    return thread;
+}
+
+static void sched_arm_timer(struct cpu *cpu)
+{
+    ticks_t deadline = cpu->domain_end;
+
+    if (cpu->current_sc->refill_max) {
+        ticks_t slice_end = cpu->now + refill_head(cpu->current_sc)->amount;
+
+        deadline = slice_end < deadline ? slice_end : deadline;
+    }
+    if (cpu->release.head) {
+        ticks_t release = refill_head(cpu->release.head->sched_context)->time;
+
+        deadline = release < deadline ? release : deadline;
+    }
+    arch_timer_arm(deadline);
+    cpu->rearm_timer = false;
+}
+
+/* Change from the old context to that of the thread that will run. */
+static void sched_switch_context(struct cpu *cpu)
+{
+    struct sched_context *sc = cpu->current->sched_context;
+
+    if (sc != cpu->current_sc) {
+        cpu->rearm_timer = true;
+    }
+    if (cpu->rearm_timer) {
+        sched_charge();
+        if (sc != cpu->current_sc && sc->refill_max && !sc->sporadic) {
+            refill_activate(sc, cpu->now);
+        }
+        cpu->current_sc = sc;
+        sched_arm_timer(cpu);
+    }
+}
+
+void sched_leave(void)
+{
+    struct cpu *cpu = this_cpu();
+    struct tcb *before = cpu->current;
+
+    sched_awaken(cpu);
+    if (cpu->reschedule || cpu->candidate || cpu->now >= cpu->domain_end
+        || !tcb_is_schedulable(before)) {
+        cpu->current = sched_choose(cpu);
+        cpu->candidate = NULL;
+        cpu->reschedule = false;
+    }
+    sched_switch_context(cpu);
+    tcb_activate(cpu->current);
+    if (cpu->current != before) {
+        arch_switch_to(cpu->current);
+        if (cpu->current != &cpu->idle) {
+            vspace_switch_to(cpu->current);
+            fpu_switch_to(cpu->current);
+        }
+    }
+    if (TRACK_UTILISATION) {
+        utilisation_leave(before, cpu->current);
+    }
+}
+
+void sched_init(void)
+{
+    struct cpu *cpu = this_cpu();
+
+    cpu->now = arch_timer_now();
+    cpu->idle.state = THREAD_IDLE;
+    cpu->idle.sched_context = idle_context();
+    idle_context()->tcb = &cpu->idle;
+    arch_init_idle(&cpu->idle.regs);
+    cpu->current = &cpu->idle;
+    cpu->current_sc = idle_context();
+    kernel.domain_schedule[0] = (struct domain_slice){ 0, DOMAIN_FOREVER };
+    cpu->domain_end = cpu->now + DOMAIN_FOREVER;
+}
+
+void sched_start(struct tcb *first)
+{
+    tcb_set_state(first, THREAD_RUNNING);
+    sched_enqueue(first);
+    sched_reschedule();
+    this_cpu()->rearm_timer = true;
+    sched_leave();
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the objects of an address space (frames, page tables, VSpaces) share: finding an entry, and
+ * changing it in the way the hardware needs.
+ *
+ * Capabilities remember where they are mapped as (ASID, virtual address). That may be out of date,
+ * because tables and address spaces go away without their contents being looked at; so everything
+ * here finds its entry by walking from the ASID's root, and touches it only if it still holds what
+ * the capability says.
+ */
+#pragma once
+#include "objects/vm.h"
+
+struct pte;
+
+/* Where a walk ends: the first entry that is not a table. */
+struct place {
+    struct pte *entry;
+    unsigned level; /* 0: in the root */
+};
+
+/* The four cache operations, in the order of their labels. */
+enum cache_op { CACHE_CLEAN, CACHE_INVALIDATE, CACHE_CLEAN_INVALIDATE, CACHE_UNIFY };
+
+/* `vaddr` is a user address. */
+struct place vspace_find(word_t root, word_t vaddr);
+
+/*
+ * Checks of a VSpace capability that is argument i (0: the invoked one) of a method. An assigned
+ * VSpace or InvalidCapability; then: its ASID still leads to it, or FailedLookup (it leads nowhere)
+ * or InvalidCapability.
+ */
+enum status vspace_check_type(struct invocation *inv, struct cap vspace, unsigned i);
+enum status vspace_check_asid(struct invocation *inv, struct cap vspace, unsigned i);
+
+/* Write the entry of a frame, whatever was there. */
+void vspace_map_frame(struct place place, struct cap frame, word_t map, enum vm_rights rights,
+                      word_t attributes);
+/* Remove the mapping of a frame, or the table, if it is still where the capability says. */
+void vspace_unmap_frame(struct cap frame);
+void vspace_unmap_table(struct cap table);
+/* Enter an empty table into an empty entry. */
+void vspace_map_table(struct place place, struct cap table);
+
+/* Maintain the caches for part of one mapped page of the VSpace that has the mapping word `map`. */
+void vspace_cache(enum cache_op op, struct place place, word_t root, word_t map, word_t start,
+                  word_t bytes);
