@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Tests of the stages that create a system, over the kernel model: objects end where they belong,
+ * loaded pages move out of init, filled frames have their contents, failures stop init.
+ */
+#include "init/init.h"
+#include "init/objects.h"
+#include "init/spaces.h"
+#include "kernel_model.h"
+#include "sample_spec.h"
+#include "stop.h"
+#include "tap.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define OWN_PAGES 3u /* pages of init itself before the specification */
+
+static const seL4_UntypedDesc machine[] = {
+    {.paddr = 0x08000000, .sizeBits = 25, .isDevice = 1},
+    {.paddr = 0x40100000, .sizeBits = 20},
+    {.paddr = 0x40200000, .sizeBits = 21},
+};
+
+static seL4_BootInfo boot;
+static struct init init;
+static union sample_image *image;
+static char *window;
+
+static bool setup(unsigned untypeds)
+{
+    struct specification_error error;
+    memset(&init, 0, sizeof init);
+    model_boot(&boot, machine, untypeds, OWN_PAGES + SAMPLE_PAGES);
+    init.boot = &boot;
+    init.cnode_bits = 64;
+    untyped_open(&init.pool, &boot);
+    init.temporary = untyped_reserve_slots(&init.pool, 1);
+    init.image_frames = boot.userImageFrames.start + OWN_PAGES;
+    init.scratch = (seL4_Word)window;
+    struct specification_limits limits = {SAMPLE_PAGES, 1, INIT_MAX_OBJECTS, 1000};
+    return specification_open(&init.spec, image, &limits, &error);
+}
+
+static const struct model_cap *made(uint32_t object, uint32_t index)
+{
+    return &model.cap[init_cap(&init, object, index)];
+}
+
+static void test_objects(void)
+{
+    sample_make(image);
+    bool opened = setup(3);
+    if (!opened || setjmp(stop_target) != 0) {
+        tap_ok(false, "create.objects");
+        return;
+    }
+    objects_create(&init);
+    tap_ok(made(SAMPLE_TCB, 0)->type == seL4_TCBObject &&
+               made(SAMPLE_CNODE, 0)->bits == 9 + seL4_SlotBits &&
+               made(SAMPLE_UNTYPED, 1)->bits == 16,
+           "create.types and sizes");
+    tap_ok(made(SAMPLE_DEVICE, 0)->start == SAMPLE_DEVICE_PADDR &&
+               made(SAMPLE_BUFFER, 0)->start == SAMPLE_BUFFER_PADDR &&
+               made(SAMPLE_BUFFER, 1)->start == SAMPLE_BUFFER_PADDR + 4096,
+           "create.fixed addresses");
+    tap_ok(init_cap(&init, SAMPLE_LOADED, 0) == init.image_frames + SAMPLE_LOADED_FIRST &&
+               init_cap(&init, SAMPLE_INITIAL, 0) == 15 &&
+               init_cap(&init, SAMPLE_CONTROL, 0) == boot.schedcontrol.start,
+           "create.what exists already is found");
+    tap_ok(made(SAMPLE_IRQ, 0)->type == MODEL_IRQ && made(SAMPLE_IRQ, 0)->start == 33,
+           "create.interrupt handler");
+    tap_ok(model.padding_bytes == 0, "create.nothing wasted");
+    objects_distribute(&init);
+    tap_ok(true, "create.capabilities handed out");
+}
+
+static void test_spaces(void)
+{
+    sample_make(image);
+    memset(image->bytes + (SAMPLE_LOADED_FIRST + 2) * 4096, 0x5a, 4096);
+    bool opened = setup(3);
+    if (!opened || setjmp(stop_target) != 0) {
+        tap_ok(false, "create.spaces");
+        return;
+    }
+    objects_create(&init);
+    spaces_install_tables(&init);
+    spaces_fill(&init);
+    tap_ok((unsigned char)window[0] == 0x5a && (unsigned char)window[99] == 0x5a &&
+               window[100] == 0,
+           "create.fill copies exactly the bytes");
+    tap_ok(!model.cap[init.temporary].used, "create.temporary slot is empty again");
+    spaces_map(&init);
+    seL4_CPtr vspace = init_cap(&init, SAMPLE_VSPACE, 0);
+    tap_ok(made(SAMPLE_LOADED, 0)->vspace == vspace && made(SAMPLE_LOADED, 0)->vaddr == 0x200000 &&
+               made(SAMPLE_LOADED, 1)->vspace == vspace,
+           "create.loaded pages moved into the domain");
+    tap_ok(model.cap[init.image_frames].vspace == seL4_CapInitThreadVSpace,
+           "create.the specification stays with init");
+    unsigned copies = 0;
+    for (unsigned i = 0; i < MODEL_SLOTS; i++) {
+        copies += model.cap[i].copy_of == init_cap(&init, SAMPLE_LOADED, 1) &&
+                  model.cap[i].vaddr == 0x280000;
+    }
+    tap_ok(copies == 1, "create.second mapping uses a copy");
+    tap_ok(made(SAMPLE_BUFFER, 1)->vaddr == 0x291000, "create.runs map consecutively");
+}
+
+/* Runs objects_create and says whether init stopped. */
+static bool creation_stops(unsigned untypeds)
+{
+    if (!setup(untypeds)) {
+        return false;
+    }
+    if (setjmp(stop_target) != 0) {
+        return true;
+    }
+    objects_create(&init);
+    return false;
+}
+
+static void test_failures(void)
+{
+    sample_make(image);
+    tap_ok(creation_stops(1), "create.no memory stops init");
+    sample_make(image);
+    image->sample.objects[SAMPLE_DEVICE].paddr = 0x60000000;
+    tap_ok(creation_stops(3), "create.address nobody has stops init");
+    sample_make(image);
+    image->sample.objects[SAMPLE_DEVICE].paddr = SAMPLE_BUFFER_PADDR;
+    tap_ok(creation_stops(3), "create.overlap stops init");
+}
+
+int main(void)
+{
+    image = malloc(sizeof *image);
+    window = aligned_alloc(4096, 4096);
+    if (image == NULL || window == NULL) {
+        return 1;
+    }
+    memset(window, 0, 4096);
+    test_objects();
+    test_spaces();
+    test_failures();
+    free(image);
+    free(window);
+    return tap_end();
+}
