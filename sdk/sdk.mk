@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The host tool, $(BUILD)/host/annona, its sanitised twin for tests, and the SDK folder that
+# `make sdk` puts together in $(BUILD)/sdk from the parts of all boards and configurations.
+
+SDK_SOURCES := arena.c diag.c xml.c schema.c system.c check.c check_domains.c check_memory.c \
+               check_images.c patch.c elf.c file.c board.c layout.c spec.c image.c report.c \
+               report_json.c options.c build.c run.c main.c
+SDK_PACKAGES := libxml-2.0 libelf jansson
+
+SDK_CFLAGS = $(HOSTCFLAGS) -D_GNU_SOURCE -DANNONA_VERSION='"$(VERSION)"' \
+             $(shell pkg-config --cflags $(SDK_PACKAGES)) -MMD -MP
+SDK_LIBS = $(shell pkg-config --libs $(SDK_PACKAGES))
+
+ANNONA           := $(BUILD)/host/annona
+ANNONA_SANITISED := $(BUILD)/host/annona-sanitised
+
+$(BUILD)/host/obj/sdk/%.o: sdk/%.c sdk/sdk.mk VERSION
+	@mkdir -p $(@D)
+	$(HOSTCC) $(SDK_CFLAGS) -c -o $@ $<
+
+$(BUILD)/host/obj/sdk-sanitised/%.o: sdk/%.c sdk/sdk.mk VERSION
+	@mkdir -p $(@D)
+	$(HOSTCC) $(SDK_CFLAGS) $(SANITIZE) -c -o $@ $<
+
+$(ANNONA): $(SDK_SOURCES:%.c=$(BUILD)/host/obj/sdk/%.o)
+	$(HOSTCC) -o $@ $^ $(SDK_LIBS)
+
+$(ANNONA_SANITISED): $(SDK_SOURCES:%.c=$(BUILD)/host/obj/sdk-sanitised/%.o)
+	$(HOSTCC) $(SANITIZE) -o $@ $^ $(SDK_LIBS)
+
+-include $(SDK_SOURCES:%.c=$(BUILD)/host/obj/sdk/%.d)
+-include $(SDK_SOURCES:%.c=$(BUILD)/host/obj/sdk-sanitised/%.d)
+
+# $(call sdk_board_json,board,configuration,board|platform): what the SDK says about a board.
+sdk_board_json = NAME='$(1)' CONFIG='$(2)' ARCH='$($(1)_ARCH)' ABOUT='$($(1)_ABOUT)' \
+    LOAD_ADDRESS='$($(1)_LOAD_ADDRESS)' RAM='$($(1)_RAM)' TIMER_KHZ='$($(1)_TIMER_KHZ)' \
+    TIMER_IRQ='$($(1)_TIMER_IRQ)' USER_TOP='$($(1)_USER_TOP)' QEMU='$($(1)_QEMU)' \
+    sdk/board-json $(3)
+
+define sdk_rules
+$(call out,$(1),$(2))/board.json: sdk/board-json sdk/sdk.mk kernel/boards/$(1).mk
+	@mkdir -p $$(@D)
+	$(call sdk_board_json,$(1),$(2),board) > $$@
+
+$(call out,$(1),$(2))/platform_gen.json: sdk/board-json sdk/sdk.mk kernel/boards/$(1).mk
+	@mkdir -p $$(@D)
+	$(call sdk_board_json,$(1),$(2),platform) > $$@
+
+$(BUILD)/sdk-stamps/$(1)-$(2): $(call out,$(1),$(2))/board.json \
+        $(call out,$(1),$(2))/platform_gen.json $(call out,$(1),$(2))/runtime.stamp \
+        $(call out,$(1),$(2))/elf/sel4.elf $(call out,$(1),$(2))/elf/loader.bin \
+        $(call out,$(1),$(2))/elf/initialiser.elf
+	@mkdir -p $$(@D) $(BUILD)/sdk/board/$(1)/$(2)
+	rm -rf $(BUILD)/sdk/board/$(1)/$(2)/*
+	cp -r $(call out,$(1),$(2))/include $(call out,$(1),$(2))/lib $(call out,$(1),$(2))/elf \
+	    $(call out,$(1),$(2))/board.json $(call out,$(1),$(2))/platform_gen.json \
+	    $(BUILD)/sdk/board/$(1)/$(2)/
+	@touch $$@
+endef
+
+$(foreach b,$(BOARDS),$(foreach c,$(CONFIGS),$(eval $(call sdk_rules,$(b),$(c)))))
+
+$(BUILD)/sdk/bin/annona: $(ANNONA)
+	@mkdir -p $(@D)
+	cp $< $@
+	ln -sf annona $(@D)/microkit
+
+SDK_EXAMPLES := $(filter-out %.mk,$(wildcard examples/*))
+SDK_DOCS     := $(wildcard docs/*.md) sdk/README.md sdk/annona.1
+
+$(BUILD)/sdk-stamps/files: VERSION LICENSE $(SDK_DOCS) $(SDK_EXAMPLES) $(wildcard examples/*/*)
+	@mkdir -p $(@D) $(BUILD)/sdk/doc $(BUILD)/sdk/example
+	rm -rf $(BUILD)/sdk/doc/* $(BUILD)/sdk/example/*
+	cp VERSION LICENSE $(BUILD)/sdk/
+	cp $(SDK_DOCS) $(BUILD)/sdk/doc/
+	$(if $(SDK_EXAMPLES),cp -r $(SDK_EXAMPLES) $(BUILD)/sdk/example/)
+	@touch $@
+
+.PHONY: sdk annona
+
+annona: $(ANNONA)
+
+sdk: $(BUILD)/sdk/bin/annona $(BUILD)/sdk-stamps/files \
+    $(foreach b,$(BOARDS),$(foreach c,$(CONFIGS),$(BUILD)/sdk-stamps/$(b)-$(c))) ## build the SDK
