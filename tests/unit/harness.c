@@ -1,0 +1,637 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The test world; see harness.h.
+ *
+ * Physical memory, from HOST_RAM_BASE: root CNode (32 KiB), root TCB, scheduling context, VSpace,
+ * ASID pool, IPC buffer, three page tables (a page each), and from 64 KiB on untypeds of 64 KiB,
+ * 128 KiB, ... up to the end.
+ */
+#include "harness.h"
+#include "objects/domain.h"
+#include "objects/irq.h"
+#include "objects/sched_control.h"
+#include "fpu.h"
+#include "sched.h"
+#include "check.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAGE = 4096, ROOT_TCB_AT = 8, ROOT_SC_AT, ROOT_VSPACE_AT, ROOT_POOL_AT, ROOT_BUFFER_AT,
+       ROOT_TABLES_AT };
+
+static struct {
+    struct slot *root;    /* the root CNode's slots */
+    word_t next_slot;
+    unsigned untyped_count;
+    bool skip_checks;
+
+    /* For the commit rule: the state before a system call. */
+    struct kernel kernel_before;
+    struct host_machine machine_before;
+    uint8_t *ram_before;
+} world;
+
+static word_t ram_address(word_t offset)
+{
+    return window_address((paddr_t){ HOST_RAM_BASE + offset });
+}
+
+static void *ram_page(unsigned page)
+{
+    return (void *)ram_address((word_t)page * PAGE);
+}
+
+/* Setting up. */
+
+static void root_cap(word_t cptr, struct cap cap)
+{
+    slot_insert_root(&world.root[cptr], cap);
+}
+
+static void create_memory_caps(word_t ram_bytes)
+{
+    word_t slot = WORLD_UNTYPED;
+    word_t offset = 1 << WORLD_UNTYPED_BITS;
+
+    root_cap(WORLD_DEVICE, untyped_cap(window_address((paddr_t){ HOST_DEVICE_BASE }), 27, true, 0));
+    for (unsigned bits = WORLD_UNTYPED_BITS; offset < ram_bytes; bits++) {
+        /* Full, so that the first use clears it. */
+        root_cap(slot++, untyped_cap(ram_address(offset), bits, false, word_bit(bits)));
+        offset += word_bit(bits);
+    }
+    world.untyped_count = (unsigned)(slot - WORLD_UNTYPED);
+}
+
+/* The address space: ASID 1, three tables, the IPC buffer's page. */
+static void create_vspace(void)
+{
+    word_t vspace = ram_address(ROOT_VSPACE_AT * PAGE);
+
+    kernel.asid_pool[0] = ram_page(ROOT_POOL_AT);
+    kernel.asid_pool[0]->root[1] = vspace;
+    root_cap(seL4_CapASIDControl, asid_control_cap());
+    root_cap(seL4_CapInitThreadASIDPool, asid_pool_cap((word_t)kernel.asid_pool[0], 0));
+    root_cap(seL4_CapInitThreadVSpace, vspace_cap(vspace, 1));
+    for (unsigned i = 0; i < 3; i++) {
+        word_t table = ram_address((word_t)(ROOT_TABLES_AT + i) * PAGE);
+        word_t vaddr = round_down(WORLD_IPC_BUFFER, 39 - 9 * i);
+
+        root_cap(WORLD_PAGE_TABLES + i, page_table_cap(table, map_word(1, vaddr)));
+        vspace_boot_map_table(vspace, table, vaddr);
+    }
+    vspace_boot_map_page(vspace, ram_address(ROOT_BUFFER_AT * PAGE), WORLD_IPC_BUFFER, false);
+    root_cap(seL4_CapInitThreadIPCBuffer,
+             frame_cap(ram_address(ROOT_BUFFER_AT * PAGE), FRAME_SMALL, VM_READ_WRITE, false,
+                       map_word(1, WORLD_IPC_BUFFER)));
+}
+
+static void hold(struct tcb *thread, enum tcb_slot place, word_t cptr)
+{
+    slot_insert(&thread->slots[place], &world.root[cptr], world.root[cptr].cap);
+}
+
+static void create_root_thread(void)
+{
+    struct tcb *thread = ram_page(ROOT_TCB_AT);
+    struct sched_context *sc = ram_page(ROOT_SC_AT);
+
+    tcb_init(thread);
+    strcpy(thread->name, "rootserver");
+    root_cap(seL4_CapInitThreadTCB, tcb_cap(thread));
+    root_cap(seL4_CapInitThreadSC, sched_context_cap(sc, 8));
+    hold(thread, TCB_CSPACE, seL4_CapInitThreadCNode);
+    hold(thread, TCB_VSPACE, seL4_CapInitThreadVSpace);
+    hold(thread, TCB_IPC_BUFFER, seL4_CapInitThreadIPCBuffer);
+    thread->ipc_buffer = WORLD_IPC_BUFFER;
+    thread->priority = seL4_MaxPrio;
+    thread->mcp = seL4_MaxPrio;
+    refill_init(sc, 2, ticks_from_us(5000), 0, kernel.cpu.now);
+    sched_context_bind_tcb(sc, thread);
+    sched_start(thread);
+}
+
+void world_create_sized(word_t ram_bytes)
+{
+    host_ram_create(ram_bytes);
+    host_reset(1000 * TIMER_KHZ);
+    host_console_clear();
+    memset(&kernel, 0, sizeof(kernel));
+    free(world.ram_before);
+    memset(&world, 0, sizeof(world));
+    world.ram_before = malloc(ram_bytes);
+    world.root = (struct slot *)ram_address(0);
+    kernel.irq_state[IRQ_KERNEL_TIMER] = IRQ_TIMER;
+    sched_init();
+    root_cap(seL4_CapInitThreadCNode,
+             cnode_cap(world.root, ROOT_RADIX, 0, WORD_BITS - ROOT_RADIX));
+    root_cap(seL4_CapIRQControl, irq_control_cap());
+    root_cap(seL4_CapDomain, domain_cap());
+    root_cap(WORLD_SCHED_CONTROL, sched_control_cap(0));
+    create_memory_caps(ram_bytes);
+    create_vspace();
+    create_root_thread();
+    world.next_slot = WORLD_UNTYPED + world.untyped_count;
+    assert_invariants();
+}
+
+void world_create(void)
+{
+    world_create_sized(WORLD_RAM_BYTES);
+}
+
+int world_setup(void **state)
+{
+    (void)state;
+    world_create();
+    return 0;
+}
+
+int world_teardown(void **state)
+{
+    (void)state;
+    free(world.ram_before);
+    world.ram_before = NULL;
+    return 0;
+}
+
+unsigned world_untyped_count(void)
+{
+    return world.untyped_count;
+}
+
+/* Looking. */
+
+struct slot *slot_at(word_t cptr)
+{
+    return &world.root[cptr];
+}
+
+struct cap cap_at(word_t cptr)
+{
+    return world.root[cptr].cap;
+}
+
+struct tcb *thread_at(word_t cptr)
+{
+    assert_int_equal(cap_type(cap_at(cptr)), CAP_TCB);
+    return tcb_of(cap_at(cptr));
+}
+
+struct sched_context *context_at(word_t cptr)
+{
+    assert_int_equal(cap_type(cap_at(cptr)), CAP_SCHED_CONTEXT);
+    return sched_context_of(cap_at(cptr));
+}
+
+word_t new_slot(void)
+{
+    assert_in_range(world.next_slot, 0, (1u << ROOT_RADIX) - 1);
+    return world.next_slot++;
+}
+
+/* Checking. */
+
+void world_skip_checks(bool skip)
+{
+    world.skip_checks = skip;
+}
+
+/* The timer must go off no later than the next thing that happens by itself. */
+static const char *check_timer(void)
+{
+    const struct cpu *cpu = this_cpu();
+    ticks_t deadline = host_machine.deadline;
+    struct sched_context *sc = cpu->current_sc;
+
+    if (!host_machine.armed) {
+        return "machine: the timer is not armed";
+    }
+    if (deadline > cpu->domain_end) {
+        return "machine: the timer misses the end of the domain's slice";
+    }
+    if (cpu->release.head && deadline > refill_head(cpu->release.head->sched_context)->time) {
+        return "machine: the timer misses a release";
+    }
+    if (sc->refill_max && deadline > cpu->now - cpu->consumed + refill_head(sc)->amount) {
+        return "machine: the timer misses the end of the budget";
+    }
+    return NULL;
+}
+
+/* The machine is set up for the current thread. */
+static const char *check_switched(void)
+{
+    const struct cpu *cpu = this_cpu();
+    struct cap vspace = cpu->current->slots[TCB_VSPACE].cap;
+    bool enabled = !(cpu->current->flags & TCB_FLAG_FPU_DISABLED);
+
+    if (cpu->current == &cpu->idle) {
+        return NULL;
+    }
+    if (cpu->arch.root != (vspace_is_valid(vspace) ? cap_address(vspace) : 0)) {
+        return "machine: the address space is not the current thread's";
+    }
+    if (host_machine.fpu_enabled != enabled || (enabled && cpu->fpu_owner != cpu->current)) {
+        return "machine: the FPU is not set up for the current thread";
+    }
+    return NULL;
+}
+
+/* The MMU must not walk tables that are free again, whoever runs. */
+static const char *check_current_root(void)
+{
+    const struct cpu *cpu = this_cpu();
+
+    if (cpu->arch.root != 0 && (kernel.asid_pool[cpu->arch.asid >> ASID_POOL_BITS] == NULL
+                                || kernel.asid_pool[cpu->arch.asid >> ASID_POOL_BITS]
+                                           ->root[cpu->arch.asid & word_mask(ASID_POOL_BITS)]
+                                       != cpu->arch.root)) {
+        return "machine: the MMU uses an address space that is gone";
+    }
+    return NULL;
+}
+
+const char *world_check(void)
+{
+    const char *broken = check_all_from(world.root, 1u << ROOT_RADIX);
+
+    broken = broken ? broken : check_timer();
+    broken = broken ? broken : check_switched();
+    return broken ? broken : check_current_root();
+}
+
+void assert_invariants(void)
+{
+    const char *broken = world.skip_checks ? NULL : world_check();
+
+    if (broken) {
+        fail_msg("invariant broken: %s", broken);
+    }
+}
+
+void world_remember(void)
+{
+    world.kernel_before = kernel;
+    world.machine_before = host_machine;
+    memcpy(world.ram_before, (const void *)ram_address(0), host_ram_bytes());
+}
+
+/* Take `bytes` at `address` out of the comparison. */
+static void forgive(const void *address, size_t bytes)
+{
+    word_t offset = (word_t)address - ram_address(0);
+
+    if (offset < host_ram_bytes()) {
+        memcpy(world.ram_before + offset, address, bytes);
+    }
+}
+
+const char *world_difference(const struct tcb *caller)
+{
+    const word_t *buffer = tcb_ipc_buffer(caller, true);
+    struct cpu *before = &world.kernel_before.cpu;
+
+    forgive(&caller->regs, sizeof(caller->regs));
+    if (buffer) {
+        forgive(buffer, seL4_MsgMaxLength * sizeof(word_t) + sizeof(word_t));
+    }
+    before->preemption_work = kernel.cpu.preemption_work;
+    world.kernel_before.preempt_at = kernel.preempt_at;
+    if (memcmp(&world.kernel_before, &kernel, sizeof(kernel)) != 0) {
+        return "commit rule: a failing invocation changed the kernel's state";
+    }
+    if (memcmp(&world.machine_before, &host_machine, sizeof(host_machine)) != 0) {
+        return "commit rule: a failing invocation changed the machine's state";
+    }
+    if (memcmp(world.ram_before, (const void *)ram_address(0), host_ram_bytes()) != 0) {
+        return "commit rule: a failing invocation changed memory";
+    }
+    return NULL;
+}
+
+/* Acting. */
+
+static unsigned field(word_t word, unsigned position, unsigned bits)
+{
+    return (unsigned)(word >> position & word_mask(bits));
+}
+
+struct answer answer_of(const struct tcb *thread)
+{
+    const word_t *buffer = tcb_ipc_buffer(thread, false);
+    word_t info = regs_info(&thread->regs);
+    struct answer a = {
+        .label = info >> ABI_INFO_LABEL_POS,
+        .length = field(info, ABI_INFO_LENGTH_POS, ABI_INFO_LENGTH_LEN),
+        .extra_caps = field(info, ABI_INFO_EXTRA_CAPS_POS, ABI_INFO_EXTRA_CAPS_LEN),
+        .unwrapped = field(info, ABI_INFO_CAPS_UNWRAPPED_POS, ABI_INFO_CAPS_UNWRAPPED_LEN),
+        .badge = thread->regs.x[0],
+    };
+
+    for (unsigned i = 0; i < a.length && i < WORLD_MAX_WORDS; i++) {
+        a.mr[i] = i < REGS_MESSAGE_WORDS ? regs_message(&thread->regs, i)
+                  : buffer              ? buffer[ABI_BUFFER_MESSAGE + i]
+                                        : 0;
+    }
+    return a;
+}
+
+static void load_registers(struct tcb *thread, const struct request *request)
+{
+    word_t *buffer = tcb_ipc_buffer(thread, true);
+    struct regs *r = &thread->regs;
+
+    r->x[0] = request->cap;
+    r->x[1] = request->label << ABI_INFO_LABEL_POS
+              | (word_t)request->caps.count << ABI_INFO_EXTRA_CAPS_POS | request->words.count;
+    r->x[6] = request->reply;
+    r->x[7] = (word_t)(int64_t)request->number;
+    r->x[8] = request->nbsend_dest;
+    for (unsigned i = 0; i < request->words.count; i++) {
+        if (i < REGS_MESSAGE_WORDS) {
+            regs_set_message(r, i, request->words.w[i]);
+        } else if (buffer) {
+            buffer[ABI_BUFFER_MESSAGE + i] = request->words.w[i];
+        }
+    }
+    for (unsigned i = 0; i < request->caps.count && buffer; i++) {
+        buffer[ABI_BUFFER_CAPS_OR_BADGES + i] = request->caps.w[i];
+    }
+}
+
+static bool is_error(const struct answer *a)
+{
+    return a->label != 0 && a->label < seL4_NumErrors && a->badge == 0;
+}
+
+/* Is the answer, if there is one, that of a thread? */
+static bool calls_thread(word_t cap)
+{
+    return cap_type(world.root[cap & word_mask(ROOT_RADIX)].cap) == CAP_ENDPOINT;
+}
+
+struct answer syscall(const struct request *request)
+{
+    struct tcb *thread = current_thread();
+    bool still = kernel.cpu.now == host_machine.clock;
+    word_t next;
+    struct answer a;
+
+    assert_ptr_not_equal(thread, &kernel.cpu.idle);
+    load_registers(thread, request);
+    thread->regs.fault_ip = thread->regs.pc;
+    thread->regs.pc += 4;
+    next = thread->regs.pc;
+    world_remember();
+    entry_syscall();
+    assert_invariants();
+    a = answer_of(thread);
+    a.returned = thread->state == THREAD_RUNNING && thread->regs.pc == next;
+    if (still && current_thread() == thread && request->number == seL4_SysCall && a.returned
+        && is_error(&a) && !calls_thread(request->cap) && !world.skip_checks) {
+        const char *difference = world_difference(thread);
+
+        if (difference) {
+            fail_msg("%s", difference);
+        }
+    }
+    return a;
+}
+
+struct answer call(word_t cap, word_t label, struct words words, struct words caps)
+{
+    return syscall(&(struct request){
+        .number = seL4_SysCall, .cap = cap, .label = label, .words = words, .caps = caps });
+}
+
+struct answer send(word_t cap, word_t label, struct words words, struct words caps)
+{
+    return syscall(&(struct request){
+        .number = seL4_SysSend, .cap = cap, .label = label, .words = words, .caps = caps });
+}
+
+struct answer nbsend(word_t cap, word_t label, struct words words, struct words caps)
+{
+    return syscall(&(struct request){
+        .number = seL4_SysNBSend, .cap = cap, .label = label, .words = words, .caps = caps });
+}
+
+struct answer recv(word_t cap, word_t reply)
+{
+    return syscall(&(struct request){ .number = seL4_SysRecv, .cap = cap, .reply = reply });
+}
+
+struct answer nbrecv(word_t cap, word_t reply)
+{
+    return syscall(&(struct request){ .number = seL4_SysNBRecv, .cap = cap, .reply = reply });
+}
+
+struct answer wait_on(word_t cap)
+{
+    return syscall(&(struct request){ .number = seL4_SysWait, .cap = cap });
+}
+
+struct answer nbwait(word_t cap)
+{
+    return syscall(&(struct request){ .number = seL4_SysNBWait, .cap = cap });
+}
+
+struct answer reply_recv(word_t cap, word_t reply, word_t label, struct words words)
+{
+    return syscall(&(struct request){
+        .number = seL4_SysReplyRecv, .cap = cap, .reply = reply, .label = label, .words = words });
+}
+
+void yield(void)
+{
+    syscall(&(struct request){ .number = seL4_SysYield });
+}
+
+void signal_on(word_t cap)
+{
+    send(cap, 0, WORDS(), WORDS());
+}
+
+void fault(struct fault f)
+{
+    struct regs *r = &current_thread()->regs;
+
+    r->fault_ip = r->pc;
+    entry_fault(f);
+    assert_invariants();
+}
+
+void interrupt(void)
+{
+    struct regs *r = &current_thread()->regs;
+
+    r->fault_ip = r->pc;
+    entry_interrupt();
+    assert_invariants();
+}
+
+void run_for(ticks_t ticks)
+{
+    ticks_t end = host_machine.clock + ticks;
+
+    while (host_machine.armed && host_machine.deadline <= end) {
+        ticks_t at = host_machine.deadline > host_machine.clock ? host_machine.deadline
+                                                                : host_machine.clock;
+
+        host_machine.clock = at;
+        interrupt();
+        if (host_machine.armed && host_machine.deadline <= at) {
+            fail_msg("the timer was left armed for a moment that has passed");
+        }
+    }
+    host_machine.clock = end;
+}
+
+void run_as(struct tcb *thread)
+{
+    struct cpu *cpu = this_cpu();
+
+    if (cpu->current == thread) {
+        return;
+    }
+    assert_true(thread->in_ready_queue);
+    sched_enter();
+    if (cpu->current != &cpu->idle) {
+        sched_enqueue(cpu->current);
+    }
+    sched_dequeue(thread);
+    sched_enqueue_first(thread);
+    cpu->current = thread;
+    sched_dequeue(thread);
+    cpu->rearm_timer = true;
+    sched_leave();
+    assert_ptr_equal(current_thread(), thread);
+    vspace_switch_to(thread);
+    fpu_switch_to(thread);
+    assert_invariants();
+}
+
+/* Objects. */
+
+word_t new_object(word_t type, word_t size_bits)
+{
+    word_t slot = new_slot();
+
+    for (unsigned i = 0; i < world.untyped_count; i++) {
+        struct answer a = call(WORLD_UNTYPED + i, UntypedRetype,
+                               WORDS(type, size_bits, 0, 0, slot, 1),
+                               WORDS(seL4_CapInitThreadCNode));
+
+        if (a.label == seL4_NoError) {
+            return slot;
+        }
+        assert_int_equal(a.label, seL4_NotEnoughMemory);
+    }
+    fail_msg("no memory left for an object of type %u", (unsigned)type);
+    return 0;
+}
+
+word_t mint(word_t cptr, word_t rights, word_t badge)
+{
+    word_t slot = new_slot();
+
+    assert_success(call(seL4_CapInitThreadCNode, badge ? CNodeMint : CNodeCopy,
+                        WORDS(slot, 64, cptr, 64, rights, badge), WORDS(seL4_CapInitThreadCNode)));
+    return slot;
+}
+
+word_t copy_of(word_t cptr)
+{
+    return mint(cptr, RIGHT_ALL, 0);
+}
+
+struct answer delete(word_t cptr)
+{
+    return call(seL4_CapInitThreadCNode, CNodeDelete, WORDS(cptr, 64), WORDS());
+}
+
+struct answer revoke(word_t cptr)
+{
+    return call(seL4_CapInitThreadCNode, CNodeRevoke, WORDS(cptr, 64), WORDS());
+}
+
+struct new_thread new_passive_thread(unsigned priority)
+{
+    struct new_thread t = {
+        .cptr = new_object(seL4_TCBObject, 0),
+        .buffer = new_object(seL4_ARM_SmallPageObject, 0),
+    };
+
+    t.tcb = thread_at(t.cptr);
+    assert_success(call(t.cptr, TCBConfigure, WORDS(0, 0, WORLD_IPC_BUFFER),
+                        WORDS(seL4_CapInitThreadCNode, seL4_CapInitThreadVSpace, t.buffer)));
+    assert_success(call(t.cptr, TCBSetPriority, WORDS(priority), WORDS(seL4_CapInitThreadTCB)));
+    assert_success(call(t.cptr, TCBSetMCPriority, WORDS(priority), WORDS(seL4_CapInitThreadTCB)));
+    return t;
+}
+
+struct new_thread new_thread(unsigned priority)
+{
+    struct new_thread t = new_passive_thread(priority);
+
+    t.sched_context = new_object(seL4_SchedContextObject, 8);
+    configure_context(t.sched_context, 5000, 5000, 0, 0);
+    assert_success(call(t.sched_context, SchedContextBind, WORDS(), WORDS(t.cptr)));
+    return t;
+}
+
+void start(const struct new_thread *thread)
+{
+    assert_success(call(thread->cptr, TCBResume, WORDS(), WORDS()));
+}
+
+void configure_context(word_t cptr, word_t budget, word_t period, word_t extra_refills,
+                       word_t flags)
+{
+    assert_success(call(WORLD_SCHED_CONTROL, SchedControlConfigureFlags,
+                        WORDS(budget, period, extra_refills, cptr, flags), WORDS(cptr)));
+}
+
+/* Assertions. */
+
+void assert_success(struct answer a)
+{
+    assert_true(a.returned);
+    if (a.label != seL4_NoError) {
+        fail_msg("error %lu, MR0 %lx, MR1 %lx", a.label, a.mr[0], a.mr[1]);
+    }
+}
+
+void assert_error(struct answer a, word_t code)
+{
+    assert_true(a.returned);
+    assert_int_equal(a.label, code);
+    assert_int_equal(a.badge, 0);
+    assert_int_equal(a.extra_caps, 0);
+    assert_int_equal(a.unwrapped, 0);
+}
+
+void assert_error_1(struct answer a, word_t code, word_t mr0)
+{
+    assert_error(a, code);
+    assert_int_equal(a.length, 1);
+    assert_int_equal(a.mr[0], mr0);
+}
+
+void assert_error_2(struct answer a, word_t code, word_t mr0, word_t mr1)
+{
+    assert_error(a, code);
+    assert_int_equal(a.length, 2);
+    assert_int_equal(a.mr[0], mr0);
+    assert_int_equal(a.mr[1], mr1);
+}
+
+void assert_failed_lookup(struct answer a, word_t source, struct words failure)
+{
+    assert_error(a, seL4_FailedLookup);
+    assert_int_equal(a.mr[0], source);
+    assert_int_equal(a.length, 1 + failure.count);
+    for (unsigned i = 0; i < failure.count; i++) {
+        assert_int_equal(a.mr[1 + i], failure.w[i]);
+    }
+}
