@@ -10,13 +10,13 @@ typedef enum {
     seL4_InvalidArgument = 1,   /* message register 0: index of the argument */
     seL4_InvalidCapability = 2, /* 0: index of the capability, 0 being the invoked one */
     seL4_IllegalOperation = 3,
-    seL4_RangeError = 4,        /* 0: least, 1: greatest allowed value */
+    seL4_RangeError = 4, /* 0: least, 1: greatest allowed value */
     seL4_AlignmentError = 5,
-    seL4_FailedLookup = 6,      /* 0: 1 if it was the source; from 1: the lookup failure */
+    seL4_FailedLookup = 6, /* 0: 1 if it was the source; from 1: the lookup failure */
     seL4_TruncatedMessage = 7,
     seL4_DeleteFirst = 8,
     seL4_RevokeFirst = 9,
-    seL4_NotEnoughMemory = 10,  /* 0: bytes that are left */
+    seL4_NotEnoughMemory = 10, /* 0: bytes that are left */
     seL4_NumErrors = 11
 } seL4_Error;
 

@@ -13,16 +13,9 @@ typedef enum {
     seL4_TCBFlag_MASK = 1
 } seL4_TCBFlag;
 
-typedef enum {
-    seL4_SchedContext_NoFlag = 0,
-    seL4_SchedContext_Sporadic = 1
-} seL4_SchedContextFlag;
+typedef enum { seL4_SchedContext_NoFlag = 0, seL4_SchedContext_Sporadic = 1 } seL4_SchedContextFlag;
 
-enum priorityConstants {
-    seL4_InvalidPrio = -1,
-    seL4_MinPrio = 0,
-    seL4_MaxPrio = 255
-};
+enum priorityConstants { seL4_InvalidPrio = -1, seL4_MinPrio = 0, seL4_MaxPrio = 255 };
 
 /* Kinds of breakpoints; also the reason word of a DebugException message. */
 enum seL4_BreakpointType {

@@ -22,19 +22,19 @@ typedef enum api_object {
 } api_object_t;
 #endif
 
-#define seL4_SlotBits            5
-#define seL4_EndpointBits        4
-#define seL4_NotificationBits    6
-#define seL4_ReplyBits           5
-#define seL4_MinUntypedBits      4
+#define seL4_SlotBits         5
+#define seL4_EndpointBits     4
+#define seL4_NotificationBits 6
+#define seL4_ReplyBits        5
+#define seL4_MinUntypedBits   4
 
 /*
  * A scheduling context is a fixed part and an array of refills.  The fixed part contains two
  * refills, so seL4_MaxExtraRefills(bits) = (2^bits - CoreSchedContextBytes) / RefillSizeBytes.
  */
-#define seL4_MinSchedContextBits     7
-#define seL4_CoreSchedContextBytes   128
-#define seL4_RefillSizeBytes         16
+#define seL4_MinSchedContextBits   7
+#define seL4_CoreSchedContextBytes 128
+#define seL4_RefillSizeBytes       16
 
 /* Largest number of objects that one Retype makes. */
 #define seL4_UntypedRetypeMaxObjects CONFIG_RETYPE_FAN_OUT_LIMIT

@@ -14,6 +14,7 @@
 #include "print.h"
 #include "spaces.h"
 #include "threads.h"
+#include <crt.h>
 
 #define PAGE_BYTES       4096u
 #define SCRATCH_ALIGN    (UINT64_C(1) << 30)
@@ -68,7 +69,7 @@ static void open_specification(void)
 /* Takes over what the kernel gave init at boot. */
 static void take_over(void)
 {
-    init.boot = seL4_GetBootInfo();
+    init.boot = crt_bootinfo();
     init.cnode_bits = ROOT_CNODE_DEPTH;
     untyped_open(&init.pool, init.boot);
     init.temporary = untyped_reserve_slots(&init.pool, 1);

@@ -8,8 +8,11 @@
  *
  * A passive domain sends an empty message (label 0, which is no fault) when its init() is through.
  * The monitor then binds the domain's scheduling context to its notification and leaves it bound to
- * the thread: from the moment the thread next waits, the scheduling context is the notification's,
- * and the domain runs on its callers' time or, for a notification, on its own.
+ * the thread, which may be running: from the moment the thread next begins to wait, the scheduling
+ * context is the notification's, and the domain runs on its callers' time or, for a notification, on
+ * its own.  A thread that waits already would serve its first call on its own time, so the monitor
+ * also signals the notification, with no badge: the thread wakes, sees nothing to do, and waits
+ * again.
  */
 #include "monitor.h"
 #include "arch.h"
@@ -33,7 +36,9 @@ static void make_passive(const struct init *init, uint32_t index)
         print_text("MON|ERROR: could not bind scheduling context to notification of PD: ");
         print_text(name);
         print_text("\n");
+        return;
     }
+    seL4_Signal(init_cap(init, domain->notification, 0));
 }
 
 static void print_message(seL4_MessageInfo_t tag, seL4_Word badge, seL4_CPtr tcb)

@@ -473,7 +473,6 @@ void boot(const struct boot_params *params)
     memset((void *)window_address((paddr_t){ b.objects.start }), 0,
            b.objects.end - b.objects.start);
 
-    sched_init();
     make_cnode(&b);
     take_info(&b);
     ipc_buffer = take_memory(&b, PAGE_BITS);
@@ -483,10 +482,10 @@ void boot(const struct boot_params *params)
     put_sched_control(&b);
     map_image(&b);
 
-    struct tcb *thread = make_thread(&b, ipc_buffer);
-
     make_untypeds(&b);
     fill_info(&b);
-    sched_start(thread);
+
+    sched_init();
+    sched_start(make_thread(&b, ipc_buffer));
     print("Booting all finished, dropped to user space\n");
 }

@@ -3,8 +3,8 @@
 #
 # Sources are found by folder: the portable kernel, one file per object type, the drivers, the
 # board's architecture, and kernel/config/<kind> for code that only some configurations have.
-# Files that the linker script puts into the boot part of the image are always compiled on their
-# own; the others of a release or benchmark kernel are optimised together by gcc.
+# All but debug kernels are optimised as a whole when they are linked; the exceptions are the files
+# that the linker script finds by name, and string.c, whose functions the compiler itself calls.
 
 KERNEL_CFLAGS := -std=gnu11 -ffreestanding -fno-pic -fno-common -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -fno-strict-aliasing -O2 -g $(WARNINGS)
@@ -21,6 +21,12 @@ kernel_window = $(shell sed -n 's/^.define WINDOW_BASE UINT64_C(\(0x[0-9a-f]*\))
 	kernel/arch/$(1)/window.h)
 
 KERNEL_OFFSETS := asm-offsets.c
+
+# $(call kernel_lto,config,file without suffix)
+KERNEL_ALONE := kernel/boot kernel/fdt kernel/string kernel/arch/%/init
+kernel_lto = $(if $(filter debug,$(1))$(filter $(KERNEL_ALONE),$(2)),,-flto)
+KERNEL_LINK_gcc   := -flto-partition=one
+KERNEL_LINK_clang := -fuse-ld=lld
 
 # The invariant checker runs on the host port only.
 kernel_sources = $(sort $(filter-out kernel/check%.c,$(wildcard kernel/*.c)) \
@@ -42,16 +48,17 @@ kernel_compile = $(call tool,$(1),CC) $(KERNEL_CFLAGS) $(KERNEL_CFLAGS_$($(1)_AR
 
 # $(call kernel_object_rules,board,config,object folder,objects)
 define kernel_object_rules
-$(3)/%.o: %.c $(call out,$(1),$(2))/include/kernel/gen_config.h kernel/kernel.mk
+$(3)/%.o: %.c kernel/kernel.mk | $(call out,$(1),$(2))/headers.stamp
 	@mkdir -p $$(@D)
-	$(call kernel_compile,$(1),$(2)) $$(KERNEL_CFLAGS_$$*) -c -o $$@ $$<
+	$(call kernel_compile,$(1),$(2)) $$(KERNEL_CFLAGS_$$*) \
+	    $$(call kernel_lto,$(2),$$*) -c -o $$@ $$<
 
 $(3)/%.o: %.S $(3)/asm-offsets.h
 	@mkdir -p $$(@D)
 	$(call kernel_compile,$(1),$(2)) -c -o $$@ $$<
 
 $(3)/asm-offsets.h: kernel/arch/$($(1)_ARCH)/$(KERNEL_OFFSETS) \
-		$(call out,$(1),$(2))/include/kernel/gen_config.h
+		kernel/kernel.mk | $(call out,$(1),$(2))/headers.stamp
 	@mkdir -p $$(@D)
 	$(call kernel_compile,$(1),$(2)) -MT $$@ -MF $$@.d -S -o $$@.s $$<
 	sed -n 's/.*"->\([A-Z0-9_]*\) [#$$$$]*\([0-9-]*\)".*/#define \1 \2/p' $$@.s > $$@
@@ -68,11 +75,11 @@ $(call kernel_object_rules,$(1),$(2),$(call out,$(1),$(2))/obj/kernel,$(call ker
 $(call out,$(1),$(2))/elf/sel4.elf: kernel/arch/$($(1)_ARCH)/kernel.ld \
 		$(call kernel_objects,$(1),$(2))
 	@mkdir -p $$(@D)
-	$(call tool,$(1),LD) -nostdlib -static --build-id=none -z max-page-size=0x1000 \
-	    -z noexecstack \
-	    --defsym=WINDOW=$(call kernel_window,$($(1)_ARCH)) \
-	    --defsym=PHYSICAL=$$$$(($($(1)_LOAD_ADDRESS) + $(image_loader_bytes))) \
-	    -T $$< -o $$@ $$(filter %.o,$$^)
+	$(call kernel_compile,$(1),$(2)) $(call kernel_lto,$(2)) $(KERNEL_LINK_$(TOOLCHAIN)) \
+	    -nostdlib -static -Wl,--build-id=none,-z,max-page-size=0x1000,-z,noexecstack \
+	    -Wl,--defsym=WINDOW=$(call kernel_window,$($(1)_ARCH)) \
+	    -Wl,--defsym=PHYSICAL=$$$$(($($(1)_LOAD_ADDRESS) + $(image_loader_bytes))) \
+	    -Wl,-T,$$< -o $$@ $$(filter %.o,$$^)
 endef
 
 kernel_objects = $(patsubst %,$(call out,$(1),$(2))/obj/kernel/%.o,$(basename \

@@ -128,6 +128,9 @@ void sched_consider(struct tcb *thread)
         sched_postpone(thread);
         return;
     }
+    if (thread == cpu->current) {
+        return; /* it has suspended and resumed itself: it simply goes on */
+    }
     if (thread->domain != cpu->domain) {
         sched_enqueue_first(thread);
         return;
@@ -396,6 +399,9 @@ void sched_leave(void)
         cpu->current = sched_choose(cpu);
         cpu->candidate = NULL;
         cpu->reschedule = false;
+        if (cpu->current == before && before != &cpu->idle) {
+            fpu_switch_to(before); /* its state was saved if the domain's slice ended */
+        }
     }
     sched_switch_context(cpu);
     tcb_activate(cpu->current);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Memory functions, for the kernel and for what the compiler makes of assignments.  Aligned blocks
- * go in words, eight at a time: the kernel clears page tables, threads and retyped memory with them.
+ * Memory functions, for the kernel and for what the compiler makes of assignments. memset() is not
+ * here: clearing memory is so frequent that every architecture has its own.
  * This file must be compiled so that the loops are not turned into calls of the same functions.
  */
 #include "mem.h"
@@ -10,7 +10,7 @@
 
 typedef uint64_t __attribute__((may_alias)) block_t;
 
-enum { BLOCK = sizeof(block_t), BLOCKS_PER_TURN = 8 };
+enum { BLOCK = sizeof(block_t) };
 
 static bool is_block_aligned(const void *a)
 {
@@ -46,26 +46,6 @@ void *memmove(void *to, const void *from, size_t bytes)
     }
     while (bytes-- > 0) {
         d[bytes] = s[bytes];
-    }
-    return to;
-}
-
-void *memset(void *to, int value, size_t bytes)
-{
-    unsigned char *d = to;
-    block_t pattern = (unsigned char)value * UINT64_C(0x0101010101010101);
-
-    for (; bytes > 0 && !is_block_aligned(d); bytes--) {
-        *d++ = (unsigned char)value;
-    }
-    for (; bytes >= BLOCKS_PER_TURN * BLOCK; bytes -= BLOCKS_PER_TURN * BLOCK) {
-        for (unsigned i = 0; i < BLOCKS_PER_TURN; i++) {
-            ((block_t *)d)[i] = pattern;
-        }
-        d += BLOCKS_PER_TURN * BLOCK;
-    }
-    for (; bytes > 0; bytes--) {
-        *d++ = (unsigned char)value;
     }
     return to;
 }

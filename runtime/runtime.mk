@@ -64,8 +64,6 @@ $(call out,$(1),$(2))/headers.stamp: $(RUNTIME_HEADERS) $(wildcard abi/$($(1)_AR
 	cp $$(@D)/include/kernel/gen_config.* $$(@D)/include/sel4
 	@touch $$@
 
-$(call out,$(1),$(2))/include/%: $(call out,$(1),$(2))/headers.stamp ;
-
 $(call out,$(1),$(2))/obj/runtime/%.o: runtime/%.c $(call out,$(1),$(2))/headers.stamp
 	@mkdir -p $$(@D)
 	$(call runtime_compile,$(1),$(2)) -c -o $$@ $$<

@@ -15,7 +15,7 @@ kt_kernel := $(filter-out kernel/string.c,$(wildcard kernel/*.c kernel/objects/*
 	$(if $(wildcard kernel/config/debug/tcb_debug.c),,kernel/config/release/tcb_debug.c)
 kt_tests := $(sort $(wildcard tests/unit/*_test.c))
 kt_support := $(filter-out $(kt_tests),$(wildcard tests/unit/*.c))
-kt_random := $(wildcard tests/random/*.c)
+kt_random := $(wildcard tests/random/*.c) tests/unit/harness.c
 
 kt_objects = $(patsubst %.c,$(1)/%.o,$(2))
 kt_programs := $(patsubst tests/unit/%.c,$(kt_out)/bin/%,$(kt_tests))
@@ -43,11 +43,11 @@ $(kt_out)/bin/%_test: $(kt_out)/obj/tests/unit/%_test.o \
 
 $(kt_out)/bin/random: $(call kt_objects,$(kt_out)/obj,$(kt_kernel) $(kt_random))
 	@mkdir -p $(@D)
-	$(HOSTCC) $(SANITIZE) -o $@ $^
+	$(HOSTCC) $(SANITIZE) -o $@ $^ -lcmocka
 
 $(BUILD)/host/bin/fuzz-kernel: $(call kt_objects,$(BUILD)/host/fuzz,$(kt_kernel) $(kt_random))
 	@mkdir -p $(@D)
-	clang $(SANITIZE) -fsanitize=fuzzer -o $@ $^
+	clang $(SANITIZE) -fsanitize=fuzzer -o $@ $^ -lcmocka
 
 $(BUILD)/host/coverage/bin/%_test: $(BUILD)/host/coverage/tests/unit/%_test.o \
 		$(call kt_objects,$(BUILD)/host/coverage,$(kt_kernel) $(kt_support))
@@ -56,7 +56,7 @@ $(BUILD)/host/coverage/bin/%_test: $(BUILD)/host/coverage/tests/unit/%_test.o \
 
 $(BUILD)/host/coverage/bin/random: $(call kt_objects,$(BUILD)/host/coverage,$(kt_kernel) $(kt_random))
 	@mkdir -p $(@D)
-	gcc --coverage -o $@ $^
+	gcc --coverage -o $@ $^ -lcmocka
 
 .SECONDARY: $(call kt_objects,$(kt_out)/obj,$(kt_tests) $(kt_support))
 .PHONY: test-kernel-unit test-kernel-random fuzz-kernel coverage-kernel
@@ -68,11 +68,11 @@ test-kernel-unit: $(if $(TESTS),$(TESTS:%=$(kt_out)/bin/%_test),$(kt_programs))
 	    CMOCKA_MESSAGE_OUTPUT=TAP timeout 300 $$program || status=1; \
 	done; exit $$status
 
-# RANDOM_SEED and RANDOM_STEPS choose another run; see tests/random/random.c.
-RANDOM_SEED ?= 1
-RANDOM_STEPS ?= 20000
+# RANDOM_SEED and RANDOM_LIVES choose another or a longer run; see tests/random/random.c.
+RANDOM_SEED  ?= 1
+RANDOM_LIVES ?= 100
 test-kernel-random: $(kt_out)/bin/random
-	$(kt_out)/bin/random --seed $(RANDOM_SEED) --steps $(RANDOM_STEPS)
+	$(kt_out)/bin/random --seed $(RANDOM_SEED) --lives $(RANDOM_LIVES)
 
 # FUZZ_SECONDS: how long.  What it finds stays in $(BUILD)/host/corpus.
 FUZZ_SECONDS ?= 600
@@ -84,5 +84,5 @@ coverage-kernel: $(patsubst tests/unit/%.c,$(BUILD)/host/coverage/bin/%,$(kt_tes
 		$(BUILD)/host/coverage/bin/random
 	@find $(BUILD)/host/coverage -name '*.gcda' -delete
 	@for program in $(filter %_test,$^); do $$program > $@.log 2>&1 || cat $@.log; done; rm -f $@.log
-	@$(BUILD)/host/coverage/bin/random --seed $(RANDOM_SEED) --steps $(RANDOM_STEPS)
+	@$(BUILD)/host/coverage/bin/random --seed $(RANDOM_SEED) --lives $(RANDOM_LIVES)
 	@tests/unit/coverage $(BUILD)/host/coverage kernel

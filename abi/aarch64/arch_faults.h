@@ -72,17 +72,8 @@ typedef enum {
     seL4_TimeoutReply_Length
 } seL4_TimeoutReply_Msg;
 
-typedef enum {
-    seL4_VGICMaintenance_IDX,
-    seL4_VGICMaintenance_Length
-} seL4_VGICMaintenance_Msg;
+typedef enum { seL4_VGICMaintenance_IDX, seL4_VGICMaintenance_Length } seL4_VGICMaintenance_Msg;
 
-typedef enum {
-    seL4_VCPUFault_HSR,
-    seL4_VCPUFault_Length
-} seL4_VCPUFault_Msg;
+typedef enum { seL4_VCPUFault_HSR, seL4_VCPUFault_Length } seL4_VCPUFault_Msg;
 
-typedef enum {
-    seL4_VPPIEvent_IRQ,
-    seL4_VPPIEvent_Length
-} seL4_VPPIEvent_Msg;
+typedef enum { seL4_VPPIEvent_IRQ, seL4_VPPIEvent_Length } seL4_VPPIEvent_Msg;

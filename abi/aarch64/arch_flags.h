@@ -13,11 +13,7 @@ typedef enum {
     seL4_ARM_ExecuteNever = 4
 } seL4_ARM_VMAttributes;
 
-typedef enum {
-    seL4_ARM_CacheI = 1,
-    seL4_ARM_CacheD = 2,
-    seL4_ARM_CacheID = 3
-} seL4_ARM_CacheType;
+typedef enum { seL4_ARM_CacheI = 1, seL4_ARM_CacheD = 2, seL4_ARM_CacheID = 3 } seL4_ARM_CacheType;
 
 /* The words of memory faults tell instruction from data by these. */
 #define seL4_DataFault        0

@@ -23,10 +23,10 @@ typedef enum _object {
 #endif
 
 /* Types of configurations that do not exist here have numbers no kernel accepts. */
-#define seL4_ARM_VCPUObject               0xfffe
-#define seL4_ARM_IOPageTableObject        0xffff
-#define seL4_ARM_PageUpperDirectoryObject seL4_ARM_PageTableObject
-#define seL4_ARM_PageDirectoryObject      seL4_ARM_PageTableObject
+#define seL4_ARM_VCPUObject                0xfffe
+#define seL4_ARM_IOPageTableObject         0xffff
+#define seL4_ARM_PageUpperDirectoryObject  seL4_ARM_PageTableObject
+#define seL4_ARM_PageDirectoryObject       seL4_ARM_PageTableObject
 #define seL4_ARM_PageGlobalDirectoryObject seL4_ARM_VSpaceObject
 
 #ifdef CONFIG_HARDWARE_DEBUG_API
@@ -39,18 +39,18 @@ typedef enum _object {
 #define seL4_LargePageBits 21
 #define seL4_HugePageBits  30
 
-#define seL4_VSpaceBits      12
-#define seL4_VSpaceIndexBits 9
-#define seL4_VSpaceEntryBits 3
-#define seL4_PGDBits         12
-#define seL4_PGDIndexBits    9
-#define seL4_PGDEntryBits    3
-#define seL4_PUDBits         12
-#define seL4_PUDIndexBits    9
-#define seL4_PUDEntryBits    3
-#define seL4_PageDirBits      12
-#define seL4_PageDirIndexBits 9
-#define seL4_PageDirEntryBits 3
+#define seL4_VSpaceBits         12
+#define seL4_VSpaceIndexBits    9
+#define seL4_VSpaceEntryBits    3
+#define seL4_PGDBits            12
+#define seL4_PGDIndexBits       9
+#define seL4_PGDEntryBits       3
+#define seL4_PUDBits            12
+#define seL4_PUDIndexBits       9
+#define seL4_PUDEntryBits       3
+#define seL4_PageDirBits        12
+#define seL4_PageDirIndexBits   9
+#define seL4_PageDirEntryBits   3
 #define seL4_PageTableBits      12
 #define seL4_PageTableIndexBits 9
 #define seL4_PageTableEntryBits 3
@@ -62,7 +62,7 @@ typedef enum _object {
 #define seL4_VCPUBits          12
 #define seL4_ARM_VCPUBits      12
 
-#define seL4_MaxUntypedBits    47
+#define seL4_MaxUntypedBits 47
 
 /* The last address of user space; both are inclusive. */
 #define seL4_UserTop       0x00007fffffffffff

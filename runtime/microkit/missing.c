@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is called if a domain is called, or its child faults, and it has not said what to do then. */
+/* What runs if a domain is called, or its child faults, and it has not said what to do then. */
 #include <microkit.h>
 
 static void report_missing(const char *entry_point)

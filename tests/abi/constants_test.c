@@ -20,7 +20,6 @@
 #endif
 #define LABEL(name, number) SAME(name, (number) < 16 ? (number) : (number) + MOVED)
 
-
 /* Plain constants, all architectures. */
 SAME(seL4_False, 0);
 SAME(seL4_NilData, 0);

@@ -77,8 +77,8 @@ static bool copies(unsigned to, unsigned from, unsigned length)
 
     fill(source, 1);
     fill(target, 100);
-    return memcpy(target + to, source + from, length) == target + to &&
-           is_changed_only(target, 100, to, length, source + from);
+    return memcpy(target + to, source + from, length) == target + to
+           && is_changed_only(target, 100, to, length, source + from);
 }
 
 static bool moves(unsigned to, unsigned from, unsigned length)
@@ -87,8 +87,8 @@ static bool moves(unsigned to, unsigned from, unsigned length)
 
     fill(memory, 1);
     fill(before, 1);
-    return memmove(memory + to, memory + from, length) == memory + to &&
-           is_changed_only(memory, 1, to, length, before + from);
+    return memmove(memory + to, memory + from, length) == memory + to
+           && is_changed_only(memory, 1, to, length, before + from);
 }
 
 static bool sets(unsigned at, unsigned length)
@@ -99,8 +99,8 @@ static bool sets(unsigned at, unsigned length)
     for (unsigned i = 0; i < BYTES; i++) {
         value[i] = 0xa5;
     }
-    return memset(memory + at, 0x7a5, length) == memory + at &&
-           is_changed_only(memory, 1, at, length, value);
+    return memset(memory + at, 0x7a5, length) == memory + at
+           && is_changed_only(memory, 1, at, length, value);
 }
 
 static void test_memory(void)
@@ -119,8 +119,8 @@ static void test_memory(void)
     check("memcpy", copied);
     check("memmove", moved && moves(3, 40, 60) && moves(40, 3, 60) && moves(40, 40, 60));
     check("memset", set);
-    check("memcmp", memcmp("abc", "abd", 2) == 0 && memcmp("abc", "abd", 3) < 0 &&
-                        memcmp("\xff", "a", 1) > 0 && memcmp("", "", 0) == 0);
+    check("memcmp", memcmp("abc", "abd", 2) == 0 && memcmp("abc", "abd", 3) < 0
+                        && memcmp("\xff", "a", 1) > 0 && memcmp("", "", 0) == 0);
     check("memchr", memchr("a\0b", 'b', 3) != NULL && memchr("a\0b", 'b', 2) == NULL);
 }
 
@@ -130,18 +130,18 @@ static void test_strings(void)
 
     check("strlen", strlen("") == 0 && strlen("abc") == 3);
     check("strnlen", strnlen("abc", 2) == 2 && strnlen("abc", 9) == 3);
-    check("strcmp", strcmp("a", "a") == 0 && strcmp("a", "b") < 0 && strcmp("ab", "a") > 0 &&
-                        strcmp("\xff", "a") > 0);
-    check("strncmp", strncmp("ab", "ac", 1) == 0 && strncmp("ab", "ac", 2) < 0 &&
-                         strncmp("a", "a", 9) == 0);
+    check("strcmp", strcmp("a", "a") == 0 && strcmp("a", "b") < 0 && strcmp("ab", "a") > 0
+                        && strcmp("\xff", "a") > 0);
+    check("strncmp",
+          strncmp("ab", "ac", 1) == 0 && strncmp("ab", "ac", 2) < 0 && strncmp("a", "a", 9) == 0);
     check("strcpy", strcpy(text, "ab") == text && strcmp(text, "ab") == 0 && text[3] == '4');
-    check("strncpy", strncpy(text, "x", 4) == text && text[1] == 0 && text[3] == 0 &&
-                         text[4] == '5' && strncpy(text, "abcd", 2)[1] == 'b' && text[2] == 0);
+    check("strncpy", strncpy(text, "x", 4) == text && text[1] == 0 && text[3] == 0 && text[4] == '5'
+                         && strncpy(text, "abcd", 2)[1] == 'b' && text[2] == 0);
     text[0] = 'z';
-    check("strchr", strchr(text, 'z') == text && strchr(text, 'q') == NULL &&
-                        strchr("ab", '\0') != NULL);
-    check("strrchr", *strrchr("aba", 'a') == 'a' && strrchr("aba", 'a')[1] == '\0' &&
-                         strrchr("ab", 'c') == NULL);
+    check("strchr",
+          strchr(text, 'z') == text && strchr(text, 'q') == NULL && strchr("ab", '\0') != NULL);
+    check("strrchr", *strrchr("aba", 'a') == 'a' && strrchr("aba", 'a')[1] == '\0'
+                         && strrchr("ab", 'c') == NULL);
 }
 
 int main(void)

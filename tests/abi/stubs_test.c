@@ -80,10 +80,10 @@ static void check_method(const char *what, seL4_Word label, const char *rest)
     memset(&buffer, 0xee, sizeof(buffer));
 }
 
-#define METHOD(label, rest, call) \
-    do {                          \
-        call;                     \
-        check_method(#call, label, rest); \
+#define METHOD(label, rest, call)                                                                  \
+    do {                                                                                           \
+        call;                                                                                      \
+        check_method(#call, label, rest);                                                          \
     } while (0)
 
 static void test_thread_methods(void)
@@ -112,8 +112,7 @@ static void test_thread_methods(void)
     METHOD(TCBSetBreakpoint, "[] (1 2 3 4 5)", seL4_TCB_SetBreakpoint(SERVICE, 1, 2, 3, 4, 5));
     METHOD(TCBGetBreakpoint, "[] (1)", seL4_TCB_GetBreakpoint(SERVICE, 1));
     METHOD(TCBUnsetBreakpoint, "[] (1)", seL4_TCB_UnsetBreakpoint(SERVICE, 1));
-    METHOD(TCBConfigureSingleStepping, "[] (1 2)",
-           seL4_TCB_ConfigureSingleStepping(SERVICE, 1, 2));
+    METHOD(TCBConfigureSingleStepping, "[] (1 2)", seL4_TCB_ConfigureSingleStepping(SERVICE, 1, 2));
 }
 
 static void test_registers(void)
@@ -124,8 +123,7 @@ static void test_registers(void)
 
     METHOD(TCBReadRegisters, "[] (513 36)",
            seL4_TCB_ReadRegisters(SERVICE, seL4_True, 2, 36, &context));
-    METHOD(TCBCopyRegisters, "[101] (1797)",
-           seL4_TCB_CopyRegisters(SERVICE, 101, 1, 0, 1, 0, 7));
+    METHOD(TCBCopyRegisters, "[101] (1797)", seL4_TCB_CopyRegisters(SERVICE, 101, 1, 0, 1, 0, 7));
     METHOD(TCBCopyRegisters, "[101] (10)", seL4_TCB_CopyRegisters(SERVICE, 101, 0, 1, 0, 1, 0));
     for (unsigned i = 0; i < 36; i++) {
         words[i] = 1000 + i;
@@ -243,8 +241,8 @@ static void test_results(void)
 static void check_call(const char *what, const char *expected, seL4_Word cap, seL4_Word reply,
                        seL4_Word dest)
 {
-    check(what, strcmp(seen, expected) == 0 && seen_registers.cap == cap &&
-                    seen_registers.reply == reply && seen_registers.dest == dest);
+    check(what, strcmp(seen, expected) == 0 && seen_registers.cap == cap
+                    && seen_registers.reply == reply && seen_registers.dest == dest);
 }
 
 static void test_system_calls(void)
@@ -334,8 +332,8 @@ static void test_words(void)
     check("MessageInfo set", info.words[0] == (2 << 12 | 7 << 9 | 3 << 7 | 1));
     check("CNode data bits", data.words[0] == (5 << 6 | 51));
     check("CNode data guard", seL4_CNode_CapData_get_guard(data) == 5);
-    check("rights bits", seL4_CanWrite.words[0] == 1 && seL4_CanRead.words[0] == 2 &&
-                             seL4_CanGrant.words[0] == 4 && seL4_CanGrantReply.words[0] == 8);
+    check("rights bits", seL4_CanWrite.words[0] == 1 && seL4_CanRead.words[0] == 2
+                             && seL4_CanGrant.words[0] == 4 && seL4_CanGrantReply.words[0] == 8);
     check("rights sets", seL4_NoWrite.words[0] == 14 && seL4_NoRead.words[0] == 13);
     check("extra refills", seL4_MaxExtraRefills(7) == 0 && seL4_MaxExtraRefills(8) == 8);
 }
@@ -349,27 +347,26 @@ static void test_faults(void)
     }
     fault = seL4_getFault(seL4_MessageInfo_new(seL4_Fault_VMFault, 0, 0, 4));
     check("VMFault kind", seL4_Fault_get_seL4_FaultType(fault) == seL4_Fault_VMFault);
-    check("VMFault fields", seL4_Fault_VMFault_get_IP(fault) == 50 &&
-                                seL4_Fault_VMFault_get_Addr(fault) == 51 &&
-                                seL4_Fault_VMFault_get_FSR(fault) == 53);
+    check("VMFault fields", seL4_Fault_VMFault_get_IP(fault) == 50
+                                && seL4_Fault_VMFault_get_Addr(fault) == 51
+                                && seL4_Fault_VMFault_get_FSR(fault) == 53);
     fault = seL4_getFault(seL4_MessageInfo_new(seL4_Fault_UnknownSyscall, 0, 0, 13));
-    check("UnknownSyscall fields", seL4_Fault_UnknownSyscall_get_X0(fault) == 50 &&
-                                       seL4_Fault_UnknownSyscall_get_FaultIP(fault) == 58 &&
-                                       seL4_Fault_UnknownSyscall_get_Syscall(fault) == 62);
+    check("UnknownSyscall fields", seL4_Fault_UnknownSyscall_get_X0(fault) == 50
+                                       && seL4_Fault_UnknownSyscall_get_FaultIP(fault) == 58
+                                       && seL4_Fault_UnknownSyscall_get_Syscall(fault) == 62);
     fault = seL4_getFault(seL4_MessageInfo_new(seL4_Fault_CapFault, 0, 0, 7));
-    check("CapFault fields", seL4_Fault_CapFault_get_Addr(fault) == 51 &&
-                                 seL4_Fault_CapFault_get_MR6(fault) == 56);
+    check("CapFault fields",
+          seL4_Fault_CapFault_get_Addr(fault) == 51 && seL4_Fault_CapFault_get_MR6(fault) == 56);
     fault = seL4_getFault(seL4_MessageInfo_new(seL4_Fault_UserException, 0, 0, 5));
-    check("UserException fields", seL4_Fault_UserException_get_Stack(fault) == 51 &&
-                                      seL4_Fault_UserException_get_Code(fault) == 54);
+    check("UserException fields", seL4_Fault_UserException_get_Stack(fault) == 51
+                                      && seL4_Fault_UserException_get_Code(fault) == 54);
     fault = seL4_getFault(seL4_MessageInfo_new(seL4_Fault_Timeout, 0, 0, 2));
-    check("Timeout fields", seL4_Fault_Timeout_get_data(fault) == 50 &&
-                                seL4_Fault_Timeout_get_consumed(fault) == 51);
+    check("Timeout fields",
+          seL4_Fault_Timeout_get_data(fault) == 50 && seL4_Fault_Timeout_get_consumed(fault) == 51);
     fault = seL4_getFault(seL4_MessageInfo_new(seL4_Fault_DebugException, 0, 0, 4));
-    check("DebugException fields",
-          seL4_Fault_DebugException_get_BreakpointNumber(fault) == 53);
-    check("fault tags", seL4_isVMFault_tag(seL4_MessageInfo_new(6, 0, 0, 4)) &&
-                            !seL4_isCapFault_tag(seL4_MessageInfo_new(6, 0, 0, 4)));
+    check("DebugException fields", seL4_Fault_DebugException_get_BreakpointNumber(fault) == 53);
+    check("fault tags", seL4_isVMFault_tag(seL4_MessageInfo_new(6, 0, 0, 4))
+                            && !seL4_isCapFault_tag(seL4_MessageInfo_new(6, 0, 0, 4)));
 }
 
 static void test_timeout_reply(void)
@@ -378,8 +375,7 @@ static void test_timeout_reply(void)
     seL4_MessageInfo_t info = seL4_TimeoutReply_new(seL4_False, context, 36);
 
     check("TimeoutReply information", info.words[0] == (1 << 12 | 34));
-    check("TimeoutReply registers",
-          seL4_GetMR(0) == 1 && seL4_GetMR(seL4_TimeoutReply_X28) == 3);
+    check("TimeoutReply registers", seL4_GetMR(0) == 1 && seL4_GetMR(seL4_TimeoutReply_X28) == 3);
 }
 
 int main(void)

@@ -21,13 +21,13 @@ export MICROKIT_SDK
 
 # check NAME COMMAND...: one test; the command says whether it passed.
 check() {
-    name=$1
+    check_name=$1
     shift
     tests=$((tests + 1))
     if "$@"; then
-        echo "ok $tests - $name"
+        echo "ok $tests - $check_name"
     else
-        echo "not ok $tests - $name"
+        echo "not ok $tests - $check_name"
         failures=$((failures + 1))
     fi
 }

@@ -26,6 +26,7 @@
 #include "flags.h"
 #include "invocation.h"
 #include "kernel.h"
+#include "lookup.h"
 #include "message.h"
 #include "objects.h"
 #include "objects/cnode.h"

@@ -9,6 +9,7 @@
 #pragma once
 #include "asid.h"
 #include "host.h"
+#include "message.h"
 #include "objects.h"
 #include "objects/untyped.h"
 #include "pte.h"
@@ -80,6 +81,19 @@ static inline struct slot *vm_page_table(void)
     return vm_slot(page_table_cap(vm_memory(12), 0));
 }
 
+/* The caller's IPC buffer. */
+static inline word_t *vm_buffer(void)
+{
+    return cap_object(vm.caller.slots[TCB_IPC_BUFFER].cap);
+}
+
+/* Result word i of the last invocation. */
+static inline word_t vm_result(unsigned i)
+{
+    return i < REGS_MESSAGE_WORDS ? regs_message(&vm.caller.regs, i)
+                                  : vm_buffer()[ABI_BUFFER_MESSAGE + i];
+}
+
 static inline enum status vm_invoke(struct slot *slot, unsigned label, unsigned argc,
                                     const word_t *args, unsigned capc, struct slot *const *caps)
 {
@@ -90,8 +104,12 @@ static inline enum status vm_invoke(struct slot *slot, unsigned label, unsigned 
 
     vm.inv = (struct invocation){ .caller = &vm.caller, .slot = slot, .label = label,
                                   .argc = argc, .capc = capc, .call = true };
+    vm.inv.buffer = vm_buffer();
     for (unsigned i = 0; i < argc; i++) {
-        regs_set_message(&vm.caller.regs, i, args[i]);
+        vm_buffer()[ABI_BUFFER_MESSAGE + i] = args[i];
+        if (i < REGS_MESSAGE_WORDS) {
+            regs_set_message(&vm.caller.regs, i, args[i]);
+        }
     }
     for (unsigned i = 0; i < capc; i++) {
         vm.inv.capv[i] = caps[i];
@@ -202,6 +220,8 @@ static inline int vm_setup(void **state)
     vm.next = HOST_RAM_BASE;
     vm.top = HOST_RAM_BASE + VM_RAM;
     kernel.cpu.current = &vm.caller;
+    vm.caller.slots[TCB_IPC_BUFFER].cap =
+        frame_cap(vm_memory(12), FRAME_SMALL, VM_READ_WRITE, false, 0);
     vm.pool = vm_slot(asid_pool_cap(vm_memory(12), 0));
     kernel.asid_pool[0] = cap_object(vm.pool->cap);
     return 0;

@@ -27,6 +27,8 @@
 #include "objects/tcb.h"
 
 enum { HW_INSTRUCTION_BITS = 2, HW_WATCH_BYTES = 8 };
+/* The numbers of the ABI, which has names for them only in debug configurations. */
+enum { FIRST_BREAKPOINT = 0, FIRST_WATCHPOINT = DEBUG_BREAKPOINTS };
 
 static const struct bits DEBUG_ENABLE = { 0, 1 }, DEBUG_LEVEL = { 1, 2 };
 static const struct bits BREAKPOINT_BYTES = { 5, 4 };
@@ -35,8 +37,7 @@ static const struct bits WATCHPOINT_ACCESS = { 3, 2 }, WATCHPOINT_BYTES = { 5, 8
 enum { DEBUG_LEVEL_USER = 2, BREAKPOINT_ALL_BYTES = 15 };
 
 _Static_assert(DEBUG_BREAKPOINTS == seL4_NumExclusiveBreakpoints
-                   && DEBUG_WATCHPOINTS == seL4_NumExclusiveWatchpoints
-                   && seL4_FirstWatchpoint == DEBUG_BREAKPOINTS,
+                   && DEBUG_WATCHPOINTS == seL4_NumExclusiveWatchpoints,
                "breakpoints as in the ABI");
 
 static inline uint32_t breakpoint_encode(void)
@@ -63,10 +64,11 @@ static inline struct breakpoint watchpoint_decode(const struct arch_debug *d, un
     if (!bits_get(control, DEBUG_ENABLE)) {
         return (struct breakpoint){ .type = seL4_DataBreakpoint };
     }
+    unsigned first = (unsigned)__builtin_ctzll(bytes);
     return (struct breakpoint){
-        .address = d->watchpoint_value[i] + (unsigned)__builtin_ctzll(bytes),
+        .address = d->watchpoint_value[i] + first,
         .type = seL4_DataBreakpoint,
-        .size = (unsigned)__builtin_popcountll(bytes),
+        .size = (unsigned)__builtin_ctzll(~(bytes >> first)),
         .access = (unsigned)bits_get(control, WATCHPOINT_ACCESS) - 1,
         .enabled = true,
     };
@@ -93,12 +95,15 @@ unsigned watchpoint_find(const struct arch_debug *d, word_t address);
 bool hw_debug_is_exception(word_t esr);
 struct fault hw_debug_fault(word_t esr);
 
-/* The handler of a thread that was stepped says how many instructions it may go on. */
+/* The handler of a thread that was stepped says in its answer how many instructions it may go on
+ * until the next report; without a word it is not stepped any more. */
 void hw_debug_reply(struct tcb *faulter, const struct tcb *handler);
 
-/* Load the debug registers of the thread that will run. */
+/* Load the debug registers of the thread that will run; and if the current one's have changed. */
 void hw_debug_load(const struct tcb *thread);
+void hw_debug_changed(const struct tcb *thread);
 
+/* The contract of breakpoint.h. */
 void hw_debug_set(struct tcb *thread, unsigned n, struct breakpoint b);
 struct breakpoint hw_debug_get(const struct tcb *thread, unsigned n);
 void hw_debug_step(struct tcb *thread, word_t instructions);

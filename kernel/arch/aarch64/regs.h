@@ -13,6 +13,7 @@
  */
 #pragma once
 #include "config.h"
+#include "debug_state.h"
 #include "types.h"
 
 enum regs_index {
@@ -62,15 +63,6 @@ struct regs {
 } __attribute__((aligned(16)));
 
 _Static_assert(REGS_CONTEXT_WORDS == 36 && REG_X28 == 33, "user context order");
-
-/* Hardware breakpoints and watchpoints as the debug registers hold them. */
-enum { DEBUG_BREAKPOINTS = 6, DEBUG_WATCHPOINTS = 4 };
-
-struct arch_debug {
-    word_t breakpoint_value[DEBUG_BREAKPOINTS], watchpoint_value[DEBUG_WATCHPOINTS];
-    uint32_t breakpoint_control[DEBUG_BREAKPOINTS], watchpoint_control[DEBUG_WATCHPOINTS];
-    word_t single_steps; /* instructions left until a report; 0: not stepping */
-};
 
 /* Only kernels with the debug interface have the state. */
 struct arch_tcb {

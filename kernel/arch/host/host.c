@@ -113,6 +113,7 @@ static unsigned irq_highest(void)
     return IRQ_NONE;
 }
 
+/* Claimed interrupts for user level stay masked until they are acknowledged, as on AArch64. */
 unsigned arch_irq_take(void)
 {
     unsigned irq = irq_highest();
@@ -121,6 +122,10 @@ unsigned arch_irq_take(void)
         return IRQ_NONE;
     }
     bitmap_put(host_machine.active, irq, true);
+    if (irq != IRQ_KERNEL_TIMER) {
+        bitmap_put(host_machine.masked, irq, true);
+    }
+    bitmap_put(host_machine.masked, irq, irq != IRQ_KERNEL_TIMER);
     if (bitmap_has(host_machine.edge, irq)) {
         bitmap_put(host_machine.raised, irq, false);
     }

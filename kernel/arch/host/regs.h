@@ -11,6 +11,7 @@
  */
 #pragma once
 #include "faults.h"
+#include "../aarch64/debug_state.h"
 #include "types.h"
 
 enum {
@@ -31,9 +32,11 @@ struct regs {
     word_t fpu[REGS_FPU_WORDS];
 };
 
-/* What a thread has beyond its registers: how often it was switched to, for tests. */
+/* What a thread has beyond its registers: how often it was switched to, for tests, and its debug
+ * registers, those of AArch64. */
 struct arch_tcb {
     unsigned switches;
+    struct arch_debug debug[1];
 };
 
 /* Processor state of user level, as AArch64 debug kernels have it: fast interrupts masked. */

@@ -31,11 +31,11 @@ enum crt_auxv_type {
     CRT_AT_PHNUM = 5,
     CRT_AT_PAGESZ = 6,
     CRT_AT_ENTRY = 9,
-    CRT_AT_BOOT_INFO = 64,      /* seL4_BootInfo, of the initial task only */
-    CRT_AT_IPC_BUFFER = 65,     /* seL4_IPCBuffer of the initial thread */
-    CRT_AT_CAP_TCB = 66,        /* capability pointers: the initial thread, */
-    CRT_AT_CAP_CNODE = 67,      /* its CSpace root, */
-    CRT_AT_CAP_VSPACE = 68,     /* its address space, */
+    CRT_AT_BOOT_INFO = 64,  /* seL4_BootInfo, of the initial task only */
+    CRT_AT_IPC_BUFFER = 65, /* seL4_IPCBuffer of the initial thread */
+    CRT_AT_CAP_TCB = 66,    /* capability pointers: the initial thread, */
+    CRT_AT_CAP_CNODE = 67,  /* its CSpace root, */
+    CRT_AT_CAP_VSPACE = 68, /* its address space, */
     CRT_AT_CAP_SCHED_CONTEXT = 69
 };
 
@@ -72,7 +72,7 @@ void *crt_tls_address(void *thread_pointer, const void *variable);
 bool crt_tls_set_ipc_buffer(void *thread_pointer, seL4_IPCBuffer *buffer);
 
 /* Writes `value` to another thread's instance of a thread-local variable. */
-#define crt_tls_write(thread_pointer, variable, value) \
+#define crt_tls_write(thread_pointer, variable, value)                                             \
     (*(__typeof__(variable) *)crt_tls_address((thread_pointer), &(variable)) = (value))
 
 /* Registers a function to be called at exit, the last registered first; 0 on success. */

@@ -22,7 +22,7 @@ typedef unsigned int microkit_child;
 typedef unsigned int microkit_ioport;
 typedef seL4_MessageInfo_t microkit_msginfo;
 
-/* Slots of a domain's CNode; a range begins at its BASE and is indexed by channel, child or port. */
+/* Slots of a domain's CNode; a range from its BASE on is indexed by channel, child or port. */
 #define INPUT_CAP                    1
 #define FAULT_EP_CAP                 2
 #define VSPACE_CAP                   3
@@ -165,8 +165,8 @@ static inline seL4_Word microkit_mr_get(seL4_Uint8 mr)
 }
 
 /*
- * Starts a child at an address, whatever it was doing; stops it; lets it go on.  A restarted child's
- * stack pointer stays as it was; one whose entry is the library's sets it anew.
+ * Starts a child at an address, whatever it was doing; stops it; lets it go on.  A restarted
+ * child's stack pointer stays as it was; one whose entry is the library's sets it anew.
  */
 void microkit_pd_restart(microkit_child pd, seL4_Word entry_point);
 void microkit_pd_stop(microkit_child pd);

@@ -137,8 +137,8 @@ static void test_thread_locals(void)
 static __attribute__((noinline)) bool have_values(int first, int second)
 {
     __asm__ volatile("" : : : "memory");
-    return initialised == first && zero == second && strcmp(aligned, "aligned") == 0 &&
-           ((uintptr_t)aligned & 63) == 0;
+    return initialised == first && zero == second && strcmp(aligned, "aligned") == 0
+           && ((uintptr_t)aligned & 63) == 0;
 }
 
 /* Builds the thread-local storage of a second thread and looks at it from both sides. */
@@ -159,8 +159,7 @@ static void test_second_thread(void)
     check("a global is not thread-local", crt_tls_address(other, &test_count) == NULL);
     crt_tls_set_current(other);
     check("the other thread has fresh values", have_values(1234, 3));
-    check("the other thread's IPC buffer",
-          has_own_buffer == (*sel4_ipc_buffer_variable() == NULL));
+    check("the other thread's IPC buffer", has_own_buffer == (*sel4_ipc_buffer_variable() == NULL));
     crt_tls_set_current(mine);
     check("the first thread keeps its values", have_values(1, 2));
     check("the first thread's IPC buffer", *sel4_ipc_buffer_variable() == &test_ipc_buffer);
@@ -170,8 +169,7 @@ static void test_second_thread(void)
 
 int main(int argc, char **argv, char **envp)
 {
-    check("stack alignment",
-          ((uintptr_t)__builtin_frame_address(0) & (STACK_ALIGNMENT - 1)) == 0);
+    check("stack alignment", ((uintptr_t)__builtin_frame_address(0) & (STACK_ALIGNMENT - 1)) == 0);
     check("constructors run in order", strcmp(events, "p12") == 0);
     test_arguments(argc, argv, envp);
     test_thread_locals();

@@ -12,8 +12,8 @@ LIBSEL4_INLINE seL4_Error seL4_ARM_VSpace_Clean_Data(seL4_ARM_VSpace _service, s
     return sel4_invoke(_service, ARMVSpaceClean_Data, 0, 2, start, end, 0, 0);
 }
 
-LIBSEL4_INLINE seL4_Error seL4_ARM_VSpace_Invalidate_Data(seL4_ARM_VSpace _service,
-                                                          seL4_Word start, seL4_Word end)
+LIBSEL4_INLINE seL4_Error seL4_ARM_VSpace_Invalidate_Data(seL4_ARM_VSpace _service, seL4_Word start,
+                                                          seL4_Word end)
 {
     return sel4_invoke(_service, ARMVSpaceInvalidate_Data, 0, 2, start, end, 0, 0);
 }
@@ -111,8 +111,7 @@ typedef struct seL4_ARM_Page_GetAddress {
     seL4_Word paddr;
 } seL4_ARM_Page_GetAddress_t;
 
-LIBSEL4_INLINE seL4_ARM_Page_GetAddress_t seL4_ARM_Page_GetAddress(
-    seL4_ARM_Page _service)
+LIBSEL4_INLINE seL4_ARM_Page_GetAddress_t seL4_ARM_Page_GetAddress(seL4_ARM_Page _service)
 {
     seL4_ARM_Page_GetAddress_t result;
     struct sel4_answer answer;

@@ -111,9 +111,9 @@ LIBSEL4_INLINE seL4_Error seL4_TCB_CopyRegisters(seL4_TCB _service, seL4_TCB sou
                                                  seL4_Bool transfer_frame,
                                                  seL4_Bool transfer_integer, seL4_Uint8 arch_flags)
 {
-    seL4_Word flags = sel4_flag(suspend_source, 0) | sel4_flag(resume_target, 1) |
-                      sel4_flag(transfer_frame, 2) | sel4_flag(transfer_integer, 3) |
-                      (seL4_Word)arch_flags << 8;
+    seL4_Word flags = sel4_flag(suspend_source, 0) | sel4_flag(resume_target, 1)
+                      | sel4_flag(transfer_frame, 2) | sel4_flag(transfer_integer, 3)
+                      | (seL4_Word)arch_flags << 8;
 
     seL4_SetCap(0, source);
     return sel4_invoke(_service, TCBCopyRegisters, 1, 1, flags, 0, 0, 0);
@@ -154,8 +154,7 @@ LIBSEL4_INLINE seL4_Error seL4_TCB_SetSchedParams(seL4_TCB _service, seL4_CPtr a
     return sel4_invoke(_service, TCBSetSchedParams, 3, 2, mcp, priority, 0, 0);
 }
 
-LIBSEL4_INLINE seL4_Error seL4_TCB_SetTimeoutEndpoint(seL4_TCB _service,
-                                                      seL4_CPtr timeout_fault_ep)
+LIBSEL4_INLINE seL4_Error seL4_TCB_SetTimeoutEndpoint(seL4_TCB _service, seL4_CPtr timeout_fault_ep)
 {
     seL4_SetCap(0, timeout_fault_ep);
     return sel4_invoke(_service, TCBSetTimeoutEndpoint, 1, 0, 0, 0, 0, 0);
@@ -243,8 +242,8 @@ LIBSEL4_INLINE seL4_Error seL4_TCB_UnsetBreakpoint(seL4_TCB _service, seL4_Uint1
     return sel4_invoke(_service, TCBUnsetBreakpoint, 0, 1, bp_num, 0, 0, 0);
 }
 
-LIBSEL4_INLINE seL4_TCB_ConfigureSingleStepping_t seL4_TCB_ConfigureSingleStepping(
-    seL4_TCB _service, seL4_Uint16 bp_num, seL4_Word num_instructions)
+LIBSEL4_INLINE seL4_TCB_ConfigureSingleStepping_t
+seL4_TCB_ConfigureSingleStepping(seL4_TCB _service, seL4_Uint16 bp_num, seL4_Word num_instructions)
 {
     seL4_TCB_ConfigureSingleStepping_t result;
     struct sel4_answer answer;
@@ -382,9 +381,8 @@ LIBSEL4_INLINE seL4_Error seL4_DomainSet_Set(seL4_DomainSet _service, seL4_Uint8
     return sel4_invoke(_service, DomainSetSet, 1, 1, domain, 0, 0, 0);
 }
 
-LIBSEL4_INLINE seL4_Error seL4_DomainSet_ScheduleConfigure(seL4_DomainSet _service,
-                                                           seL4_Word index, seL4_Uint8 domain,
-                                                           seL4_Time duration)
+LIBSEL4_INLINE seL4_Error seL4_DomainSet_ScheduleConfigure(seL4_DomainSet _service, seL4_Word index,
+                                                           seL4_Uint8 domain, seL4_Time duration)
 {
     return sel4_invoke(_service, DomainScheduleConfigure, 0, 3, index, domain, duration, 0);
 }
@@ -397,8 +395,8 @@ LIBSEL4_INLINE seL4_Error seL4_DomainSet_ScheduleSetStart(seL4_DomainSet _servic
 LIBSEL4_INLINE seL4_Error seL4_SchedControl_ConfigureFlags(seL4_SchedControl _service,
                                                            seL4_SchedContext schedcontext,
                                                            seL4_Time budget, seL4_Time period,
-                                                           seL4_Word extra_refills,
-                                                           seL4_Word badge, seL4_Word flags)
+                                                           seL4_Word extra_refills, seL4_Word badge,
+                                                           seL4_Word flags)
 {
     seL4_SetCap(0, schedcontext);
     seL4_SetMR(4, flags);
@@ -428,8 +426,7 @@ typedef struct seL4_SchedContext_Consumed {
     seL4_Word consumed;
 } seL4_SchedContext_Consumed_t;
 
-LIBSEL4_INLINE seL4_SchedContext_Consumed_t seL4_SchedContext_Consumed(
-    seL4_SchedContext _service)
+LIBSEL4_INLINE seL4_SchedContext_Consumed_t seL4_SchedContext_Consumed(seL4_SchedContext _service)
 {
     seL4_SchedContext_Consumed_t result;
     struct sel4_answer answer;
@@ -445,8 +442,7 @@ typedef struct seL4_SchedContext_YieldTo {
     seL4_Word consumed;
 } seL4_SchedContext_YieldTo_t;
 
-LIBSEL4_INLINE seL4_SchedContext_YieldTo_t seL4_SchedContext_YieldTo(
-    seL4_SchedContext _service)
+LIBSEL4_INLINE seL4_SchedContext_YieldTo_t seL4_SchedContext_YieldTo(seL4_SchedContext _service)
 {
     seL4_SchedContext_YieldTo_t result;
     struct sel4_answer answer;

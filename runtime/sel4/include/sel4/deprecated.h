@@ -26,8 +26,8 @@ LIBSEL4_INLINE_FUNC SEL4_DEPRECATED("use seL4_GetMR") seL4_Word seL4_PF_Addr(voi
     return seL4_GetMR(seL4_VMFault_Addr);
 }
 
-LIBSEL4_INLINE_FUNC SEL4_DEPRECATED("use seL4_isVMFault_tag") seL4_Word seL4_isPageFault_Tag(
-    seL4_MessageInfo_t tag)
+LIBSEL4_INLINE_FUNC SEL4_DEPRECATED("use seL4_isVMFault_tag") seL4_Word
+    seL4_isPageFault_Tag(seL4_MessageInfo_t tag)
 {
     return seL4_MessageInfo_get_label(tag) == seL4_Fault_VMFault;
 }
@@ -38,7 +38,7 @@ LIBSEL4_INLINE_FUNC SEL4_DEPRECATED("use seL4_isVMFault_tag") seL4_Word seL4_isP
 }
 
 LIBSEL4_INLINE_FUNC SEL4_DEPRECATED("use seL4_isUnknownSyscall_tag") seL4_Word
-seL4_isExceptIPC_Tag(seL4_MessageInfo_t tag)
+    seL4_isExceptIPC_Tag(seL4_MessageInfo_t tag)
 {
     return seL4_MessageInfo_get_label(tag) == seL4_Fault_UnknownSyscall;
 }
@@ -55,25 +55,25 @@ LIBSEL4_INLINE_FUNC SEL4_DEPRECATED("use seL4_SetMR") void seL4_ExceptIPC_Set(se
 }
 
 LIBSEL4_INLINE_FUNC SEL4_DEPRECATED("use seL4_isUnknownSyscall_tag") seL4_Word
-seL4_IsArchSyscallFrom(seL4_MessageInfo_t tag)
+    seL4_IsArchSyscallFrom(seL4_MessageInfo_t tag)
 {
     return seL4_MessageInfo_get_length(tag) == seL4_UnknownSyscall_Length;
 }
 
 LIBSEL4_INLINE_FUNC SEL4_DEPRECATED("use seL4_isUserException_tag") seL4_Word
-seL4_IsArchExceptionFrom(seL4_MessageInfo_t tag)
+    seL4_IsArchExceptionFrom(seL4_MessageInfo_t tag)
 {
     return seL4_MessageInfo_get_length(tag) == seL4_UserException_Length;
 }
 
-LIBSEL4_INLINE_FUNC SEL4_DEPRECATED("badges are plain words") seL4_Word seL4_CapData_Badge_new(
-    seL4_Word badge)
+LIBSEL4_INLINE_FUNC SEL4_DEPRECATED("badges are plain words") seL4_Word
+    seL4_CapData_Badge_new(seL4_Word badge)
 {
     return badge;
 }
 
 LIBSEL4_INLINE_FUNC SEL4_DEPRECATED("use seL4_CNode_CapData_new") seL4_Word
-seL4_CapData_Guard_new(seL4_Word guard, seL4_Word bits)
+    seL4_CapData_Guard_new(seL4_Word guard, seL4_Word bits)
 {
     return seL4_CNode_CapData_new(guard, bits).words[0];
 }

@@ -26,9 +26,9 @@
 #define LIBSEL4_THREAD_LOCAL
 #endif
 
-#define SEL4_COMPILE_ASSERT(name, condition) \
+#define SEL4_COMPILE_ASSERT(name, condition)                                                       \
     typedef int __assert_failed_##name[(condition) ? 1 : -1] LIBSEL4_UNUSED;
-#define SEL4_SIZE_SANITY(index, entry, array) \
+#define SEL4_SIZE_SANITY(index, entry, array)                                                      \
     SEL4_COMPILE_ASSERT(array##entry##MissingOrInvalidSize, (index) == (entry))
 
 /* An enumerator that makes the enumeration as wide as a long. */

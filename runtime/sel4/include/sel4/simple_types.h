@@ -9,7 +9,7 @@
 #include <sel4/macros.h>
 #include <sel4/sel4_arch/simple_types.h>
 
-#define seL4_integer_size_assert(type, bytes) \
+#define seL4_integer_size_assert(type, bytes)                                                      \
     SEL4_COMPILE_ASSERT(sizeof_##type##_is_##bytes##_bytes, sizeof(type) == (bytes))
 
 #define _seL4_int8_type  char
@@ -19,11 +19,9 @@
 #define _seL4_int64_fmt  l
 #define _seL4_word_fmt   l
 
-seL4_integer_size_assert(seL4_Int8, 1)
-seL4_integer_size_assert(seL4_Uint16, 2)
-seL4_integer_size_assert(seL4_Uint32, 4)
-seL4_integer_size_assert(seL4_Uint64, 8)
-seL4_integer_size_assert(seL4_Word, 8)
+seL4_integer_size_assert(seL4_Int8, 1) seL4_integer_size_assert(seL4_Uint16, 2)
+    seL4_integer_size_assert(seL4_Uint32, 4) seL4_integer_size_assert(seL4_Uint64, 8)
+        seL4_integer_size_assert(seL4_Word, 8)
 
 #define _macro_str_concat_helper2(x)    #x
 #define _macro_str_concat_helper1(x, y) _macro_str_concat_helper2(x##y)

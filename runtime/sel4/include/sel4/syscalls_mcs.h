@@ -11,11 +11,11 @@
 #include <sel4/sel4_arch/syscalls.h>
 #include <sel4/types.h>
 
-#define LIBSEL4_MCS_REPLY         seL4_CPtr reply
-#define MCS_PARAM_DECL(reg)       seL4_CPtr reply
-#define MCS_PARAM                 reply
-#define MCS_REPLY_DECL            LIBSEL4_MCS_REPLY
-#define MCS_REPLY                 reply
+#define LIBSEL4_MCS_REPLY   seL4_CPtr reply
+#define MCS_PARAM_DECL(reg) seL4_CPtr reply
+#define MCS_PARAM           reply
+#define MCS_REPLY_DECL      LIBSEL4_MCS_REPLY
+#define MCS_REPLY           reply
 
 /* The registers for a call on `cap`, with message registers 0 to 3 from the IPC buffer. */
 LIBSEL4_INLINE_FUNC struct sel4_registers sel4_load(seL4_CPtr cap, seL4_MessageInfo_t info)
@@ -44,8 +44,7 @@ LIBSEL4_INLINE_FUNC struct sel4_registers sel4_load_mrs(seL4_CPtr cap, seL4_Mess
 }
 
 /* Hands out what was received: badge, and message registers to the IPC buffer. */
-LIBSEL4_INLINE_FUNC seL4_MessageInfo_t sel4_store(const struct sel4_registers *r,
-                                                  seL4_Word *sender)
+LIBSEL4_INLINE_FUNC seL4_MessageInfo_t sel4_store(const struct sel4_registers *r, seL4_Word *sender)
 {
     seL4_MessageInfo_t info = { { r->info } };
 

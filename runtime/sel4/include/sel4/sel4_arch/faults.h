@@ -27,16 +27,15 @@ LIBSEL4_INLINE_FUNC seL4_Fault_t seL4_getArchFault(seL4_MessageInfo_t tag)
             seL4_GetMR(seL4_UserException_SPSR), seL4_GetMR(seL4_UserException_Number),
             seL4_GetMR(seL4_UserException_Code));
     case seL4_Fault_VMFault:
-        return seL4_Fault_VMFault_new(
-            seL4_GetMR(seL4_VMFault_IP), seL4_GetMR(seL4_VMFault_Addr),
-            seL4_GetMR(seL4_VMFault_PrefetchFault), seL4_GetMR(seL4_VMFault_FSR));
+        return seL4_Fault_VMFault_new(seL4_GetMR(seL4_VMFault_IP), seL4_GetMR(seL4_VMFault_Addr),
+                                      seL4_GetMR(seL4_VMFault_PrefetchFault),
+                                      seL4_GetMR(seL4_VMFault_FSR));
 #ifdef CONFIG_HARDWARE_DEBUG_API
     case seL4_Fault_DebugException:
-        return seL4_Fault_DebugException_new(
-            seL4_GetMR(seL4_DebugException_FaultIP),
-            seL4_GetMR(seL4_DebugException_ExceptionReason),
-            seL4_GetMR(seL4_DebugException_TriggerAddress),
-            seL4_GetMR(seL4_DebugException_BreakpointNumber));
+        return seL4_Fault_DebugException_new(seL4_GetMR(seL4_DebugException_FaultIP),
+                                             seL4_GetMR(seL4_DebugException_ExceptionReason),
+                                             seL4_GetMR(seL4_DebugException_TriggerAddress),
+                                             seL4_GetMR(seL4_DebugException_BreakpointNumber));
 #endif
     default:
         return seL4_Fault_NullFault_new();

@@ -29,8 +29,7 @@ LIBSEL4_INLINE_FUNC PURE seL4_Uint64 seL4_Fault_ptr_get_seL4_FaultType(seL4_Faul
     return fault->words[0] & 15;
 }
 
-LIBSEL4_INLINE_FUNC CONST int seL4_Fault_seL4_FaultType_equals(seL4_Fault_t fault,
-                                                               seL4_Uint64 kind)
+LIBSEL4_INLINE_FUNC CONST int seL4_Fault_seL4_FaultType_equals(seL4_Fault_t fault, seL4_Uint64 kind)
 {
     return seL4_Fault_get_seL4_FaultType(fault) == kind;
 }
@@ -48,26 +47,25 @@ LIBSEL4_INLINE_FUNC CONST seL4_Fault_t sel4_fault_empty(seL4_Uint64 kind)
 }
 
 /* The accessors of one field; `index` is its message register. */
-#define SEL4_FAULT_FIELD(kind, field, index)                                                     \
-    LIBSEL4_INLINE_FUNC CONST seL4_Uint64 seL4_Fault_##kind##_get_##field(seL4_Fault_t fault)    \
-    {                                                                                            \
-        return fault.words[(index) + 1];                                                         \
-    }                                                                                            \
-    LIBSEL4_INLINE_FUNC CONST seL4_Fault_t seL4_Fault_##kind##_set_##field(seL4_Fault_t fault,   \
-                                                                           seL4_Uint64 value)    \
-    {                                                                                            \
-        fault.words[(index) + 1] = value;                                                        \
-        return fault;                                                                            \
-    }                                                                                            \
-    LIBSEL4_INLINE_FUNC PURE seL4_Uint64 seL4_Fault_##kind##_ptr_get_##field(                    \
-        seL4_Fault_t *fault)                                                                     \
-    {                                                                                            \
-        return fault->words[(index) + 1];                                                        \
-    }                                                                                            \
-    LIBSEL4_INLINE_FUNC void seL4_Fault_##kind##_ptr_set_##field(seL4_Fault_t *fault,            \
-                                                                 seL4_Uint64 value)              \
-    {                                                                                            \
-        fault->words[(index) + 1] = value;                                                       \
+#define SEL4_FAULT_FIELD(kind, field, index)                                                       \
+    LIBSEL4_INLINE_FUNC CONST seL4_Uint64 seL4_Fault_##kind##_get_##field(seL4_Fault_t fault)      \
+    {                                                                                              \
+        return fault.words[(index) + 1];                                                           \
+    }                                                                                              \
+    LIBSEL4_INLINE_FUNC CONST seL4_Fault_t seL4_Fault_##kind##_set_##field(seL4_Fault_t fault,     \
+                                                                           seL4_Uint64 value)      \
+    {                                                                                              \
+        fault.words[(index) + 1] = value;                                                          \
+        return fault;                                                                              \
+    }                                                                                              \
+    LIBSEL4_INLINE_FUNC PURE seL4_Uint64 seL4_Fault_##kind##_ptr_get_##field(seL4_Fault_t *fault)  \
+    {                                                                                              \
+        return fault->words[(index) + 1];                                                          \
+    }                                                                                              \
+    LIBSEL4_INLINE_FUNC void seL4_Fault_##kind##_ptr_set_##field(seL4_Fault_t *fault,              \
+                                                                 seL4_Uint64 value)                \
+    {                                                                                              \
+        fault->words[(index) + 1] = value;                                                         \
     }
 
 SEL4_FAULT_FIELD(CapFault, IP, seL4_CapFault_IP)
@@ -140,26 +138,16 @@ LIBSEL4_INLINE_FUNC CONST seL4_Fault_t seL4_Fault_CapFault_new(seL4_Uint64 IP, s
 
 LIBSEL4_INLINE_FUNC void seL4_Fault_CapFault_ptr_new(seL4_Fault_t *fault, seL4_Uint64 IP,
                                                      seL4_Uint64 Addr, seL4_Uint64 InRecvPhase,
-                                                     seL4_Uint64 LookupFailureType,
-                                                     seL4_Uint64 MR4, seL4_Uint64 MR5,
-                                                     seL4_Uint64 MR6)
+                                                     seL4_Uint64 LookupFailureType, seL4_Uint64 MR4,
+                                                     seL4_Uint64 MR5, seL4_Uint64 MR6)
 {
     *fault = seL4_Fault_CapFault_new(IP, Addr, InRecvPhase, LookupFailureType, MR4, MR5, MR6);
 }
 
-LIBSEL4_INLINE_FUNC CONST seL4_Fault_t seL4_Fault_UnknownSyscall_new(seL4_Uint64 X0,
-                                                                     seL4_Uint64 X1,
-                                                                     seL4_Uint64 X2,
-                                                                     seL4_Uint64 X3,
-                                                                     seL4_Uint64 X4,
-                                                                     seL4_Uint64 X5,
-                                                                     seL4_Uint64 X6,
-                                                                     seL4_Uint64 X7,
-                                                                     seL4_Uint64 FaultIP,
-                                                                     seL4_Uint64 SP,
-                                                                     seL4_Uint64 LR,
-                                                                     seL4_Uint64 SPSR,
-                                                                     seL4_Uint64 Syscall)
+LIBSEL4_INLINE_FUNC CONST seL4_Fault_t seL4_Fault_UnknownSyscall_new(
+    seL4_Uint64 X0, seL4_Uint64 X1, seL4_Uint64 X2, seL4_Uint64 X3, seL4_Uint64 X4, seL4_Uint64 X5,
+    seL4_Uint64 X6, seL4_Uint64 X7, seL4_Uint64 FaultIP, seL4_Uint64 SP, seL4_Uint64 LR,
+    seL4_Uint64 SPSR, seL4_Uint64 Syscall)
 {
     seL4_Fault_t fault = sel4_fault_empty(seL4_Fault_UnknownSyscall);
 
@@ -179,23 +167,17 @@ LIBSEL4_INLINE_FUNC CONST seL4_Fault_t seL4_Fault_UnknownSyscall_new(seL4_Uint64
     return fault;
 }
 
-LIBSEL4_INLINE_FUNC void seL4_Fault_UnknownSyscall_ptr_new(seL4_Fault_t *fault, seL4_Uint64 X0,
-                                                           seL4_Uint64 X1, seL4_Uint64 X2,
-                                                           seL4_Uint64 X3, seL4_Uint64 X4,
-                                                           seL4_Uint64 X5, seL4_Uint64 X6,
-                                                           seL4_Uint64 X7, seL4_Uint64 FaultIP,
-                                                           seL4_Uint64 SP, seL4_Uint64 LR,
-                                                           seL4_Uint64 SPSR, seL4_Uint64 Syscall)
+LIBSEL4_INLINE_FUNC void seL4_Fault_UnknownSyscall_ptr_new(
+    seL4_Fault_t *fault, seL4_Uint64 X0, seL4_Uint64 X1, seL4_Uint64 X2, seL4_Uint64 X3,
+    seL4_Uint64 X4, seL4_Uint64 X5, seL4_Uint64 X6, seL4_Uint64 X7, seL4_Uint64 FaultIP,
+    seL4_Uint64 SP, seL4_Uint64 LR, seL4_Uint64 SPSR, seL4_Uint64 Syscall)
 {
     *fault = seL4_Fault_UnknownSyscall_new(X0, X1, X2, X3, X4, X5, X6, X7, FaultIP, SP, LR, SPSR,
                                            Syscall);
 }
 
-LIBSEL4_INLINE_FUNC CONST seL4_Fault_t seL4_Fault_UserException_new(seL4_Uint64 FaultIP,
-                                                                    seL4_Uint64 Stack,
-                                                                    seL4_Uint64 SPSR,
-                                                                    seL4_Uint64 Number,
-                                                                    seL4_Uint64 Code)
+LIBSEL4_INLINE_FUNC CONST seL4_Fault_t seL4_Fault_UserException_new(
+    seL4_Uint64 FaultIP, seL4_Uint64 Stack, seL4_Uint64 SPSR, seL4_Uint64 Number, seL4_Uint64 Code)
 {
     seL4_Fault_t fault = sel4_fault_empty(seL4_Fault_UserException);
 
@@ -265,14 +247,13 @@ LIBSEL4_INLINE_FUNC CONST seL4_Fault_t seL4_Fault_DebugException_new(seL4_Uint64
     return fault;
 }
 
-LIBSEL4_INLINE_FUNC void seL4_Fault_DebugException_ptr_new(seL4_Fault_t *fault,
-                                                           seL4_Uint64 FaultIP,
+LIBSEL4_INLINE_FUNC void seL4_Fault_DebugException_ptr_new(seL4_Fault_t *fault, seL4_Uint64 FaultIP,
                                                            seL4_Uint64 ExceptionReason,
                                                            seL4_Uint64 TriggerAddress,
                                                            seL4_Uint64 BreakpointNumber)
 {
-    *fault = seL4_Fault_DebugException_new(FaultIP, ExceptionReason, TriggerAddress,
-                                           BreakpointNumber);
+    *fault =
+        seL4_Fault_DebugException_new(FaultIP, ExceptionReason, TriggerAddress, BreakpointNumber);
 }
 
 #endif

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Tests of the host tool: `make test-sdk` (TAP), and its fuzz target, `make fuzz-sdk`.
+
+SDK_TEST_DIR := $(BUILD)/tests/sdk
+SDK_FUZZ_ITERATIONS ?= 1500
+FUZZ_SECONDS ?= 600
+
+SDK_TEST_CFLAGS = $(HOSTCFLAGS) $(SANITIZE) -D_GNU_SOURCE -I. -Iinit
+SDK_FUZZ_SOURCES := $(filter-out sdk/main.c sdk/run.c sdk/options.c,$(SDK_SOURCES:%=sdk/%)) \
+                    tests/sdk/fuzz.c init/specification.c
+SDK_HEADERS := $(wildcard sdk/*.h sdk/*.def abi/*.h init/specification.h tests/sdk/*.h)
+
+$(SDK_TEST_DIR)/inspect: tests/sdk/inspect.c init/specification.c $(SDK_HEADERS)
+	@mkdir -p $(@D)
+	$(HOSTCC) $(SDK_TEST_CFLAGS) -o $@ $(filter %.c,$^)
+
+$(SDK_TEST_DIR)/fuzz: tests/sdk/fuzz.c tests/sdk/standalone.c init/specification.c \
+        $(patsubst sdk/%.c,$(BUILD)/host/obj/sdk-sanitised/%.o,$(filter sdk/%,$(SDK_FUZZ_SOURCES))) \
+        $(SDK_HEADERS)
+	@mkdir -p $(@D)
+	$(HOSTCC) $(SDK_TEST_CFLAGS) -o $@ $(filter %.c %.o,$^) $(SDK_LIBS)
+
+$(SDK_TEST_DIR)/libfuzzer: $(SDK_FUZZ_SOURCES) $(SDK_HEADERS)
+	@mkdir -p $(@D)
+	clang $(filter-out -MMD -MP,$(SDK_CFLAGS)) -I. -Iinit -O1 \
+	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ \
+	    $(filter %.c,$^) $(SDK_LIBS)
+
+SDK_TESTS := bad good options run
+
+.PHONY: test-sdk fuzz-sdk $(SDK_TESTS:%=test-sdk-%) test-sdk-fuzz
+
+$(SDK_TESTS:%=test-sdk-%): test-sdk-%: $(ANNONA_SANITISED) $(SDK_TEST_DIR)/inspect
+	@tests/sdk/$*.sh $(ANNONA_SANITISED) $(SDK_TEST_DIR)/inspect
+
+# A stub SDK whose programs are seeds.
+$(SDK_TEST_DIR)/stubs/stamp: tests/sdk/fake-sdk $(ANNONA)
+	@mkdir -p $(@D)
+	tests/sdk/fake-sdk $(ANNONA) $(@D)
+	@touch $@
+
+test-sdk-fuzz: $(SDK_TEST_DIR)/fuzz $(SDK_TEST_DIR)/stubs/stamp
+	@$(SDK_TEST_DIR)/fuzz $(SDK_TEST_DIR)/stubs/programs/pd.elf $(SDK_FUZZ_ITERATIONS) \
+	    tests/sdk/good/everything.system tests/sdk/good/channels.system \
+	    $(SDK_TEST_DIR)/stubs/programs/pd.elf $(SDK_TEST_DIR)/stubs/programs/shared_page.elf
+
+test-sdk: ## test the host tool
+	@failed=0; for test in $(SDK_TESTS) fuzz; do \
+	    $(MAKE) --no-print-directory test-sdk-$$test || failed=1; done; exit $$failed
+
+# A long campaign with coverage guidance; what it finds stays in the corpus folder.
+fuzz-sdk: $(SDK_TEST_DIR)/libfuzzer $(SDK_TEST_DIR)/stubs/stamp
+	@mkdir -p $(SDK_TEST_DIR)/corpus
+	@for seed in tests/sdk/good/*.system tests/sdk/bad/*.system; do \
+	    { printf '\000'; cat $$seed; } > $(SDK_TEST_DIR)/corpus/$$(basename $$seed); done
+	@for seed in $(SDK_TEST_DIR)/stubs/programs/shared_page.elf; do \
+	    { printf '\001'; cat $$seed; } > $(SDK_TEST_DIR)/corpus/$$(basename $$seed); done
+	FUZZ_PROGRAM=$(SDK_TEST_DIR)/stubs/programs/pd.elf $(SDK_TEST_DIR)/libfuzzer \
+	    -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -rss_limit_mb=3000 \
+	    -artifact_prefix=$(SDK_TEST_DIR)/ $(SDK_TEST_DIR)/corpus
