@@ -9,26 +9,26 @@
  * consistent state after each, for the operation may be interrupted and taken up again (or not).
  *
  * So finalise() turns such a capability into a *zombie*, which stays in the slot and says which
- * slots of the object are still to be emptied: those below its count; the others are empty. Only when
- * all are empty the zombie is cleared and the object's memory is nobody's. Nothing resolves through a zombie or copies it, so
- * the slots below are out of reach for everyone but this file.
+ * slots of the object are still to be emptied: those below its count; the others are empty. Only
+ * when all are empty the zombie is cleared and the object's memory is nobody's. Nothing resolves
+ * through a zombie or copies it, so the slots below are out of reach for everyone but this file.
  *
- * Let `root` be the slot being deleted, a zombie of object X, and `last` the last slot to be emptied
- * of X. If `last` in turn becomes a zombie, of V, then `last` is where we work at V: its last slot
- * is finalised and V's count lowered. If that slot becomes a zombie too, of W, we do not go deeper
- * but turn the structure round, so that W is on top and V waits inside it:
+ * Let `root` be the slot being deleted, a zombie of object X, and `last` the last slot to be
+ * emptied of X. If `last` in turn becomes a zombie, of V, then `last` is where we work at V: its
+ * last slot is finalised and V's count lowered. If that slot becomes a zombie too, of W, we do not
+ * go deeper but turn the structure round, so that W is on top and V waits inside it:
  *
  *     last: V    V[i]: W    W[0]: any      becomes      last: W    W[0]: V    V[i]: any
  *
  * W[0] is the slot of W that is emptied last. When it is all that is left of W, what it holds (V)
- * replaces the zombie of W in `last`. Whatever the nesting, the work is thus found in two steps from
- * the root, and with every turn an object less remains to be begun. Zombies keep their places in the
- * derivation tree when they change slots, so a revocation meets them where it expects them.
+ * replaces the zombie of W in `last`. Whatever the nesting, the work is thus found in two steps
+ * from the root, and with every turn an object less remains to be begun. Zombies keep their places
+ * in the derivation tree when they change slots, so a revocation meets them where it expects them.
  *
- * The root itself may lie in one of the objects that die with it, which must then not be gone before
- * it is. When that is noticed, it is brought home, into the first slot of X, where it is the last
- * to be emptied. Nobody else can notice: all ways to that slot led through the root itself, so the
- * operation was a revocation, which finds its way by the derivation tree.
+ * The root itself may lie in one of the objects that die with it, which must then not be gone
+ * before it is. When that is noticed, it is brought home, into the first slot of X, where it is the
+ * last to be emptied. Nobody else can notice: all ways to that slot led through the root itself, so
+ * the operation was a revocation, which finds its way by the derivation tree.
  */
 #include "object.h"
 #include "objects/tcb.h"
@@ -94,8 +94,8 @@ static struct slot *zombie_bring_home(struct slot *root)
 }
 
 /*
- * Put the zombie in `inner`, which is a slot of the object of the zombie in `outer`, on top: see the
- * picture above.
+ * Put the zombie in `inner`, which is a slot of the object of the zombie in `outer`, on top: see
+ * the picture above.
  */
 static void zombie_turn_round(struct slot *outer, struct slot *inner)
 {
@@ -126,8 +126,10 @@ static struct slot *zombie_empty_nested(struct slot *root, struct slot *last)
     return root;
 }
 
-/* One step of emptying the object whose zombie is in `root`. Returns the root, which may have moved,
- * or been cleared if it was all that was left of its own object. */
+/*
+ * One step of emptying the object whose zombie is in `root`. Returns the root, which may have
+ * moved, or been cleared if it was all that was left of its own object.
+ */
 static struct slot *zombie_empty(struct slot *root)
 {
     struct slot *first = zombie_slots(root->cap), *last = zombie_last_slot(root);
@@ -160,7 +162,7 @@ enum status slot_delete(struct slot *slot)
     return OK;
 }
 
-/* If the slot itself is deleted on the way it is empty afterwards, and nothing has a null parent. */
+/* If the slot itself is deleted on the way, it is empty afterwards and has no children. */
 enum status slot_revoke(struct slot *slot)
 {
     while (!slot_is_empty(slot) && slot_has_children(slot)) {

@@ -149,9 +149,11 @@ static uint32_t string_length(const char *s)
 
 bool fdt_string_equal(const char *a, const char *b)
 {
-    uint32_t n = string_length(a);
-
-    return n == string_length(b) && memcmp(a, b, n) == 0;
+    while (*a == *b && *a != '\0') {
+        a++;
+        b++;
+    }
+    return *a == *b;
 }
 
 /* What is known of each node from the root down to the current one. */

@@ -14,9 +14,8 @@
 #include "objects/tcb.h"
 
 /* Out of the way of the loop, for the case that is rare. */
-__attribute__((noinline, cold)) static struct lookup lookup_failed(unsigned type, word_t bits_left,
-                                                                   word_t bits_found,
-                                                                   word_t guard_found)
+__attribute__((noinline, cold)) static struct lookup
+lookup_failed(unsigned type, word_t bits_left, word_t bits_found, word_t guard_found)
 {
     return (struct lookup){ .failure = { .type = type,
                                          .bits_left = bits_left,
@@ -74,9 +73,9 @@ enum status lookup_target(struct invocation *inv, bool source, struct cap root, 
         return err_lookup(inv, source, found.failure);
     }
     if (found.bits_left > 0) {
-        return err_lookup(inv, source,
-                          (struct lookup_failure){ .type = seL4_DepthMismatch,
-                                                   .bits_left = found.bits_left });
+        return err_lookup(
+            inv, source,
+            (struct lookup_failure){ .type = seL4_DepthMismatch, .bits_left = found.bits_left });
     }
     *slot = found.slot;
     return OK;

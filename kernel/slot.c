@@ -2,12 +2,12 @@
 /*
  * The derivation tree.
  *
- * A list in preorder: a slot is followed by the capabilities derived from it. Which of its followers
- * are its children is decided by slot_is_parent_of() from the two capabilities: the parent must be
- * an original (revocable), and the child must lie in its region: the same object, a part of its
- * memory, or something only the parent can issue. A capability with a badge is in addition the
- * parent only of copies that carry the same badge, and not of the capability that was the first
- * with this badge.
+ * A list in preorder: a slot is followed by the capabilities derived from it. Which of its
+ * followers are its children is decided by slot_is_parent_of() from the two capabilities: the
+ * parent must be an original (revocable), and the child must lie in its region: the same object, a
+ * part of its memory, or something only the parent can issue. A capability with a badge is in
+ * addition the parent only of copies that carry the same badge, and not of the capability that was
+ * the first with this badge.
  *
  * The functions here change the list and keep its invariants: prev and next mirror each other, an
  * empty slot is all zeros (I1), and descendants follow their ancestor contiguously (I2). Because a
@@ -114,8 +114,8 @@ void slot_insert(struct slot *dest, struct slot *parent, struct cap cap)
     slot_insert_after(dest, parent, cap, original ? SLOT_REVOCABLE | SLOT_FIRST_BADGED : 0);
     if (cap_type(cap) == CAP_UNTYPED && cap_type(parent->cap) == CAP_UNTYPED) {
         /* Two capabilities must never hand out the same memory: the copy has it now. */
-        parent->cap = untyped_with_free_offset(parent->cap,
-                                               word_bit(untyped_size_bits(parent->cap)));
+        parent->cap =
+            untyped_with_free_offset(parent->cap, word_bit(untyped_size_bits(parent->cap)));
     }
 }
 

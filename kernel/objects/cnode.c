@@ -4,8 +4,8 @@
  *
  * The invoked capability is the root below which the destination is looked up, before anything else
  * but the number of words for that is checked; a source has a root of its own, given as an extra
- * capability. The order of the checks is part of the interface. Copying derives: the type may refuse
- * it or change what is copied. Moving does not.
+ * capability. The order of the checks is part of the interface. Copying derives: the type may
+ * refuse it or change what is copied. Moving does not.
  *
  * The last capability to a CNode leaves a zombie of it: see delete.c.
  */
@@ -48,15 +48,15 @@ static struct cap cnode_finalise(struct cap cap, bool last)
 /* All methods start with this: their first two words name a slot below the invoked CNode. */
 static enum status cnode_destination(struct invocation *inv, struct slot **dest)
 {
-    return lookup_target(inv, false, inv->slot->cap, invocation_arg(inv, 0),
-                         invocation_arg(inv, 1), dest);
+    return lookup_target(inv, false, inv->slot->cap, invocation_arg(inv, 0), invocation_arg(inv, 1),
+                         dest);
 }
 
 static enum status err_missing(struct invocation *inv, bool source, word_t bits_left)
 {
-    return err_lookup(inv, source,
-                      (struct lookup_failure){ .type = seL4_MissingCapability,
-                                               .bits_left = bits_left });
+    return err_lookup(
+        inv, source,
+        (struct lookup_failure){ .type = seL4_MissingCapability, .bits_left = bits_left });
 }
 
 static enum status cnode_revoke(struct invocation *inv)
@@ -102,8 +102,7 @@ static enum status cnode_cancel_badged_sends(struct invocation *inv)
  * What copying and moving have in common: an empty destination, and a source that is not empty,
  * named by the first extra capability and the words 2 and 3.
  */
-static enum status cnode_two_slots(struct invocation *inv, struct slot **dest,
-                                   struct slot **source)
+static enum status cnode_two_slots(struct invocation *inv, struct slot **dest, struct slot **source)
 {
     word_t source_depth;
 
@@ -231,9 +230,11 @@ static enum status rotate_slots(struct invocation *inv, struct slot **dest, stru
     pivot_depth = invocation_arg(inv, ROTATE_PIVOT_DEPTH);
     source_depth = invocation_arg(inv, ROTATE_SOURCE_DEPTH);
     if (lookup_target(inv, true, inv->capv[ROTATE_SOURCE_ROOT]->cap,
-                      invocation_arg(inv, ROTATE_SOURCE_INDEX), source_depth, source) != OK
+                      invocation_arg(inv, ROTATE_SOURCE_INDEX), source_depth, source)
+            != OK
         || lookup_target(inv, false, inv->capv[ROTATE_PIVOT_ROOT]->cap,
-                         invocation_arg(inv, ROTATE_PIVOT_INDEX), pivot_depth, pivot) != OK) {
+                         invocation_arg(inv, ROTATE_PIVOT_INDEX), pivot_depth, pivot)
+               != OK) {
         return FAILED;
     }
     if (*pivot == *source || *pivot == *dest) {

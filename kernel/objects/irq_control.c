@@ -49,7 +49,8 @@ static enum status irq_control_get(struct invocation *inv)
 
     if (irq_check(inv, irq) != OK
         || lookup_empty_target(inv, inv->capv[0]->cap, invocation_arg(inv, 1),
-                               invocation_arg(inv, 2), &dest) != OK) {
+                               invocation_arg(inv, 2), &dest)
+               != OK) {
         return FAILED;
     }
     commit(inv);
@@ -65,7 +66,8 @@ static enum status irq_control_get_trigger(struct invocation *inv)
 
     if (irq_check(inv, irq) != OK
         || lookup_empty_target(inv, inv->capv[0]->cap, invocation_arg(inv, 2),
-                               invocation_arg(inv, 3), &dest) != OK) {
+                               invocation_arg(inv, 3), &dest)
+               != OK) {
         return FAILED;
     }
     commit(inv);
@@ -87,7 +89,8 @@ static enum status irq_control_issue_sgi(struct invocation *inv)
         return err_argument(inv, 1);
     }
     if (lookup_empty_target(inv, inv->capv[0]->cap, invocation_arg(inv, 2), invocation_arg(inv, 3),
-                            &dest) != OK) {
+                            &dest)
+        != OK) {
         return FAILED;
     }
     commit(inv);

@@ -2,8 +2,9 @@
 /*
  * Interrupt handlers: the authority over one interrupt. Its notification capability is kept in
  * kernel.irq_slot, a slot like any other in the derivation tree, so that revoking the notification
- * empties it. Where the controller needs it, an interrupt is masked when it is delivered until it is
- * acknowledged; one that arrives while there is no notification waits for an acknowledgement too.
+ * empties it. Where the controller needs it, an interrupt is masked when it is delivered until it
+ * is acknowledged; one that arrives while there is no notification waits for an acknowledgement
+ * too.
  */
 #include "arch/arch.h"
 #include "invocation.h"

@@ -97,7 +97,8 @@ static struct cap create_reply(word_t address, unsigned size_bits, bool device)
 }
 
 static const struct object_type object_types[] = {
-    [seL4_UntypedObject] = { .min_bits = seL4_MinUntypedBits, .device_ok = true,
+    [seL4_UntypedObject] = { .min_bits = seL4_MinUntypedBits,
+                             .device_ok = true,
                              .create = create_untyped },
     [seL4_TCBObject] = { .fixed_bits = seL4_TCBBits, .create = create_tcb },
     [seL4_EndpointObject] = { .fixed_bits = seL4_EndpointBits, .create = create_endpoint },
@@ -166,8 +167,8 @@ static enum status retype_check_object(struct invocation *inv, struct retype *r)
         return err_range(inv, 0, seL4_MaxUntypedBits);
     }
     r->size_bits = (unsigned)size_bits;
-    r->object_bits = r->type->fixed_bits != 0 ? r->type->fixed_bits
-                                              : r->type->unit_bits + r->size_bits;
+    r->object_bits =
+        r->type->fixed_bits != 0 ? r->type->fixed_bits : r->type->unit_bits + r->size_bits;
     if (r->object_bits > seL4_MaxUntypedBits) {
         return err_range(inv, 0, seL4_MaxUntypedBits);
     }
@@ -182,13 +183,14 @@ static enum status retype_check_node(struct invocation *inv, struct cap *node)
 
     if (depth != 0
         && lookup_target(inv, false, slot->cap, invocation_arg(inv, RETYPE_NODE_INDEX), depth,
-                         &slot) != OK) {
+                         &slot)
+               != OK) {
         return FAILED;
     }
     if (cap_type(slot->cap) != CAP_CNODE) {
-        return err_lookup(inv, false,
-                          (struct lookup_failure){ .type = seL4_MissingCapability,
-                                                   .bits_left = depth });
+        return err_lookup(
+            inv, false,
+            (struct lookup_failure){ .type = seL4_MissingCapability, .bits_left = depth });
     }
     *node = slot->cap;
     return OK;

@@ -45,8 +45,8 @@ static inline struct cap untyped_with_free_offset(struct cap c, word_t free_offs
 
 /*
  * What can be retyped into: the ABI's object types. `fixed_bits` is log2 of the object's size in
- * bytes, or 0 where the caller chooses: then the size is `unit_bits` plus the given size_bits, which
- * must be at least min_bits.
+ * bytes, or 0 where the caller chooses: then the size is `unit_bits` plus the given size_bits,
+ * which must be at least min_bits.
  */
 struct object_type {
     uint8_t fixed_bits, unit_bits, min_bits;

@@ -2,7 +2,7 @@
 # Tests of the host tool: `make test-sdk` (TAP), and its fuzz target, `make fuzz-sdk`.
 
 SDK_TEST_DIR := $(BUILD)/tests/sdk
-SDK_FUZZ_ITERATIONS ?= 1500
+SDK_FUZZ_ITERATIONS ?= 4000
 FUZZ_SECONDS ?= 600
 
 SDK_TEST_CFLAGS = $(HOSTCFLAGS) $(SANITIZE) -D_GNU_SOURCE -I. -Iinit

@@ -2,7 +2,8 @@
 /*
  * A short, repeatable campaign on the fuzz target: mutations of the seed files, from a fixed random
  * number generator.  Mutations are single bits and bytes, 32-bit words of interesting values,
- * removed, repeated and exchanged ranges, and, in descriptions, tokens of the language.
+ * removed and repeated ranges, and, in descriptions, tokens of the language and other values of
+ * attributes.
  */
 #include "fuzz.h"
 #include <stdio.h>
@@ -40,10 +41,42 @@ static size_t splice(uint8_t *bytes, size_t size, size_t at, size_t removed, con
     return size - removed + count;
 }
 
+/* Gives the next attribute after a place in the text another value, or changes one digit of it. */
+static size_t mutate_value(uint8_t *bytes, size_t size)
+{
+    static const char *const values[] = {
+        "0",    "1",     "61",       "62",     "63",        "0x1000",     "0x200000", "0x4000000",
+        "100",  "200",   "0x400000", "true",   "false",     "r",          "rwx",      "server",
+        "pd.elf", "parent", "child", "shared", "large",     "first",      "20 us",    "level",
+        "0xfffffffffffff000", "0x7fffffff0000", "0x70000000", "0xc0000000", "bss_variable",
+    };
+    size_t start = next_random(size);
+    while (start + 1 < size && (bytes[start] != '=' || bytes[start + 1] != '"')) {
+        start++;
+    }
+    size_t end = start + 2;
+    while (end < size && bytes[end] != '"') {
+        end++;
+    }
+    if (end >= size) {
+        return size;
+    }
+    size_t at = start + 2 + next_random(end - start - 1);
+    if (next_random(2) == 0 && bytes[at] >= '0' && bytes[at] <= '9') {
+        bytes[at] = (uint8_t)('0' + next_random(10));
+        return size;
+    }
+    const char *value = values[next_random(sizeof values / sizeof values[0])];
+    return splice(bytes, size, start + 2, end - start - 2, value, strlen(value));
+}
+
 static size_t mutate(uint8_t *bytes, size_t size, bool is_text)
 {
     static const uint32_t words[] = {0, 1, 0xff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff, 64, 40};
     uint8_t copy[64];
+    if (is_text && next_random(4) != 0) {
+        return mutate_value(bytes, size);
+    }
     /* In a program most of what matters is at the beginning and the end. */
     size_t window = !is_text && next_random(2) == 0 && size > 2048 ? 256 : size;
     size_t at = next_random(window) + (!is_text && next_random(3) == 0 ? size - window : 0);

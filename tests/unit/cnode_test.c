@@ -42,14 +42,15 @@ static struct answer mutate(word_t dest, word_t source, word_t data)
 static struct answer rotate(word_t dest, word_t dest_data, word_t pivot, word_t pivot_data,
                             word_t source)
 {
-    return call(ROOT, CNodeRotate,
-                WORDS(dest, 64, dest_data, pivot, 64, pivot_data, source, 64), WORDS(ROOT, ROOT));
+    return call(ROOT, CNodeRotate, WORDS(dest, 64, dest_data, pivot, 64, pivot_data, source, 64),
+                WORDS(ROOT, ROOT));
 }
 
 static void label_then_length_then_destination(void **state)
 {
-    static const word_t labels[] = { CNodeRevoke, CNodeDelete, CNodeCancelBadgedSends, CNodeCopy,
-                                     CNodeMint,   CNodeMove,   CNodeMutate,            CNodeRotate };
+    static const word_t labels[] = { CNodeRevoke, CNodeDelete, CNodeCancelBadgedSends,
+                                     CNodeCopy,   CNodeMint,   CNodeMove,
+                                     CNodeMutate, CNodeRotate };
 
     (void)state;
     assert_error(call(ROOT, UntypedRetype, WORDS(), WORDS()), seL4_IllegalOperation);
@@ -110,10 +111,10 @@ static void copy_restricts_rights(void **state)
     assert_success(copy(dest, have.badged, RIGHT_READ | RIGHT_GRANT_REPLY));
     assert_int_equal(cap_rights(cap_at(dest)), RIGHT_READ | RIGHT_GRANT_REPLY);
     assert_int_equal(endpoint_badge(cap_at(dest)), 5);
-    assert_success(delete(dest));
+    assert_success(delete (dest));
     assert_success(copy(dest, have.notification, RIGHT_ALL));
     assert_int_equal(cap_rights(cap_at(dest)) & 3, RIGHT_READ | RIGHT_WRITE);
-    assert_success(delete(dest));
+    assert_success(delete (dest));
     /* Bits beyond the rights do not count, and rights do not count for a CNode. */
     assert_success(copy(dest, have.node, ~(word_t)RIGHT_ALL));
     assert_true(cap_equal(cap_at(dest), cap_at(have.node)));
@@ -140,7 +141,7 @@ static void badge_can_be_given_once(void **state)
     (void)state;
     assert_success(mint_as(dest, have.endpoint, RIGHT_WRITE, 0));
     assert_int_equal(endpoint_badge(cap_at(dest)), 0);
-    assert_success(delete(dest));
+    assert_success(delete (dest));
     assert_error(mint_as(dest, have.badged, RIGHT_ALL, 5), seL4_IllegalOperation);
     assert_error(mint_as(dest, have.badged, RIGHT_ALL, 0), seL4_IllegalOperation);
     assert_success(mint_as(dest, have.notification, RIGHT_ALL, UINT64_MAX));
@@ -158,11 +159,11 @@ static void guard_of_a_cnode(void **state)
     assert_int_equal(cnode_guard_size(cap_at(dest)), 61);
     assert_int_equal(cnode_guard(cap_at(dest)), UINT64_MAX >> 6);
     assert_int_equal(cnode_radix(cap_at(dest)), 3);
-    assert_success(delete(dest));
+    assert_success(delete (dest));
     /* Only the guard's own bits are kept. */
     assert_success(mint_as(dest, have.node, RIGHT_ALL, 0x1f << 6 | 4));
     assert_int_equal(cnode_guard(cap_at(dest)), 0xf);
-    assert_success(delete(dest));
+    assert_success(delete (dest));
     assert_success(mutate(dest, have.node, 1 << 6 | 2));
     assert_int_equal(cnode_guard_size(cap_at(dest)), 2);
     assert_true(slot_is_empty(slot_at(have.node)));
@@ -206,15 +207,15 @@ static void rotate_errors_in_order(void **state)
                  seL4_TruncatedMessage);
     assert_error(call(ROOT, CNodeRotate, WORDS(dest, 64, 0, 0, 99, 0, 0, 99), WORDS(ROOT)),
                  seL4_TruncatedMessage);
-    assert_failed_lookup(call(ROOT, CNodeRotate, WORDS(dest, 64, 0, 0, 10, 0, 0, 9),
-                              WORDS(ROOT, ROOT)),
-                         1, WORDS(seL4_GuardMismatch, 9, 0, 54));
-    assert_failed_lookup(call(ROOT, CNodeRotate, WORDS(dest, 64, 0, 0, 10, 0, empty, 64),
-                              WORDS(ROOT, ROOT)),
-                         0, WORDS(seL4_GuardMismatch, 10, 0, 54));
-    assert_failed_lookup(call(ROOT, CNodeRotate, WORDS(dest, 64, 0, 0, 64, 0, empty, 64),
-                              WORDS(reply, ROOT)),
-                         0, WORDS(seL4_InvalidRoot));
+    assert_failed_lookup(
+        call(ROOT, CNodeRotate, WORDS(dest, 64, 0, 0, 10, 0, 0, 9), WORDS(ROOT, ROOT)), 1,
+        WORDS(seL4_GuardMismatch, 9, 0, 54));
+    assert_failed_lookup(
+        call(ROOT, CNodeRotate, WORDS(dest, 64, 0, 0, 10, 0, empty, 64), WORDS(ROOT, ROOT)), 0,
+        WORDS(seL4_GuardMismatch, 10, 0, 54));
+    assert_failed_lookup(
+        call(ROOT, CNodeRotate, WORDS(dest, 64, 0, 0, 64, 0, empty, 64), WORDS(reply, ROOT)), 0,
+        WORDS(seL4_InvalidRoot));
     assert_error(rotate(dest, 0, empty, 0, empty), seL4_IllegalOperation);
     assert_error(rotate(empty, 0, empty, 0, other), seL4_IllegalOperation);
     assert_error(rotate(have.node, 0, empty, 0, other), seL4_DeleteFirst);
@@ -260,7 +261,7 @@ static void empty_slots_can_be_deleted_and_revoked(void **state)
     word_t slot = new_slot();
 
     (void)state;
-    assert_success(delete(slot));
+    assert_success(delete (slot));
     assert_success(revoke(slot));
 }
 

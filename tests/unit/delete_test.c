@@ -3,9 +3,9 @@
  * delete.c: deleting and revoking, with everything that goes with the last capability to a CNode or
  * TCB: nesting, circles, interruption at any point.
  *
- * The main test builds random heaps of CNodes, threads and endpoints whose capabilities lie anywhere
- * in each other, deletes or revokes something, interrupting it at random, and compares what is left
- * with a plain recursive reckoning of what should be.
+ * The main test builds random heaps of CNodes, threads and endpoints whose capabilities lie
+ * anywhere in each other, deletes or revokes something, interrupting it at random, and compares
+ * what is left with a plain recursive reckoning of what should be.
  */
 #include "harness.h"
 #include "objects/irq.h"
@@ -433,13 +433,13 @@ static void interrupted_delete_leaves_zombie(void **state)
     assert_true(slot_is_parent_of(slot_at(WORLD_UNTYPED), slot_at(OUTSIDE_AT)));
     /* It is of no use, but can be moved about, and deleted from there. */
     assert_error_1(call(OUTSIDE_AT, CNodeDelete, WORDS(0, 3), WORDS()), seL4_InvalidCapability, 0);
-    assert_error(call(seL4_CapInitThreadCNode, CNodeCopy, WORDS(OUTSIDE_AT + 1, 64, OUTSIDE_AT, 64,
-                                                                RIGHT_ALL),
+    assert_error(call(seL4_CapInitThreadCNode, CNodeCopy,
+                      WORDS(OUTSIDE_AT + 1, 64, OUTSIDE_AT, 64, RIGHT_ALL),
                       WORDS(seL4_CapInitThreadCNode)),
                  seL4_IllegalOperation);
     assert_success(call(seL4_CapInitThreadCNode, CNodeMove,
                         WORDS(OUTSIDE_AT + 1, 64, OUTSIDE_AT, 64), WORDS(seL4_CapInitThreadCNode)));
-    assert_success(delete(OUTSIDE_AT + 1));
+    assert_success(delete (OUTSIDE_AT + 1));
     assert_false(slot_has_children(slot_at(WORLD_UNTYPED)));
     assert_false(slot_has_children(slot_at(WORLD_UNTYPED + 1)));
 }
@@ -452,7 +452,7 @@ static void tcb_gives_up_its_capabilities(void **state)
     (void)state;
     assert_success(call(t.cptr, TCBSetTimeoutEndpoint, WORDS(), WORDS(handler)));
     assert_true(slot_delete_is_long(slot_at(t.cptr)));
-    assert_success(delete(t.cptr));
+    assert_success(delete (t.cptr));
     for (unsigned i = 0; i < TCB_SLOT_COUNT; i++) {
         assert_true(slot_is_empty(&t.tcb->slots[i]));
     }
@@ -472,8 +472,8 @@ static struct new_thread thread_in_own_cspace(word_t *cspace, unsigned count, co
         assert_success(call(*cspace, CNodeCopy, WORDS(i + 1, 4, caps[i], 64, RIGHT_ALL),
                             WORDS(seL4_CapInitThreadCNode)));
     }
-    assert_success(call(t.cptr, TCBSetSpace, WORDS(60, 0),
-                        WORDS(0, *cspace, seL4_CapInitThreadVSpace)));
+    assert_success(
+        call(t.cptr, TCBSetSpace, WORDS(60, 0), WORDS(0, *cspace, seL4_CapInitThreadVSpace)));
     start(&t);
     return t;
 }
@@ -487,8 +487,8 @@ static void thread_deletes_itself(void **state)
     t = thread_in_own_cspace(&cspace, 0, NULL);
     own = t.cptr;
     assert_success(call(cspace, CNodeMove, WORDS(2, 4, own, 64), WORDS(seL4_CapInitThreadCNode)));
-    assert_success(call(cspace, CNodeMove, WORDS(1, 4, cspace, 64),
-                        WORDS(seL4_CapInitThreadCNode)));
+    assert_success(
+        call(cspace, CNodeMove, WORDS(1, 4, cspace, 64), WORDS(seL4_CapInitThreadCNode)));
     run_as(t.tcb);
     /* Its TCB's last capability is in the CSpace that only itself and its TCB hold. */
     assert_false(call(1, CNodeDelete, WORDS(2, 4), WORDS()).returned);
@@ -506,8 +506,8 @@ static void thread_revokes_all_it_is_made_of(void **state)
 
         world_create();
         t = thread_in_own_cspace(&cspace, 1, &(word_t){ seL4_CapInitThreadCNode });
-        assert_success(call(cspace, CNodeMove, WORDS(2, 4, cspace, 64),
-                            WORDS(seL4_CapInitThreadCNode)));
+        assert_success(
+            call(cspace, CNodeMove, WORDS(2, 4, cspace, 64), WORDS(seL4_CapInitThreadCNode)));
         run_as(t.tcb);
         while (current_thread() == t.tcb) {
             kernel.preempt_at = interval;
@@ -530,7 +530,7 @@ static void system_call_goes_on_after_interruption(void **state)
     (void)state;
     do {
         kernel.preempt_at = 4;
-        a = delete(cnode);
+        a = delete (cnode);
         count++;
     } while (!a.returned);
     kernel.preempt_at = 0;

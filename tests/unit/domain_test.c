@@ -115,12 +115,8 @@ static void slices_alternate(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(set_errors_in_order),
-        TEST(set_moves_a_thread),
-        TEST(configure_errors_in_order),
-        TEST(set_start_errors_in_order),
-        TEST(start_moves),
-        TEST(slices_alternate),
+        TEST(set_errors_in_order),       TEST(set_moves_a_thread), TEST(configure_errors_in_order),
+        TEST(set_start_errors_in_order), TEST(start_moves),        TEST(slices_alternate),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -78,7 +78,7 @@ static void trigger_errors_in_order(void **state)
     assert_error(get_trigger(IRQ + 1, 0, used), seL4_DeleteFirst);
     assert_success(get_trigger(IRQ + 1, 1, slot));
     assert_true(host_machine.edge[0] >> (IRQ + 1) & 1);
-    assert_success(delete(slot));
+    assert_success(delete (slot));
     assert_success(get_trigger(IRQ + 1, 0, slot));
     assert_false(host_machine.edge[0] >> (IRQ + 1) & 1);
 }
@@ -103,10 +103,11 @@ static void set_notification_errors(void **state)
     (void)state;
     assert_error(call(handler, IRQIssueIRQHandler, WORDS(), WORDS()), seL4_IllegalOperation);
     assert_error(call(handler, IRQSetIRQHandler, WORDS(), WORDS()), seL4_TruncatedMessage);
-    assert_error_1(call(handler, IRQSetIRQHandler, WORDS(), WORDS(ROOT)), seL4_InvalidCapability, 0);
-    assert_error_1(call(handler, IRQSetIRQHandler, WORDS(),
-                        WORDS(mint(notification, RIGHT_READ, 0))),
-                   seL4_InvalidCapability, 0);
+    assert_error_1(call(handler, IRQSetIRQHandler, WORDS(), WORDS(ROOT)), seL4_InvalidCapability,
+                   0);
+    assert_error_1(
+        call(handler, IRQSetIRQHandler, WORDS(), WORDS(mint(notification, RIGHT_READ, 0))),
+        seL4_InvalidCapability, 0);
 }
 
 static void delivery_until_acknowledged(void **state)
@@ -164,11 +165,11 @@ static void last_handler_gives_everything_back(void **state)
 
     (void)state;
     assert_success(call(handler, IRQSetIRQHandler, WORDS(), WORDS(notification)));
-    assert_success(delete(notification));
-    assert_success(delete(handler));
+    assert_success(delete (notification));
+    assert_success(delete (handler));
     assert_int_equal(kernel.irq_state[IRQ], IRQ_SIGNAL);
     assert_false(slot_is_empty(&kernel.irq_slot[IRQ]));
-    assert_success(delete(copy));
+    assert_success(delete (copy));
     assert_int_equal(kernel.irq_state[IRQ], IRQ_INACTIVE);
     assert_true(slot_is_empty(&kernel.irq_slot[IRQ]));
     assert_true(is_masked(IRQ));
@@ -215,16 +216,11 @@ static void sgi_is_sent_whatever_the_message(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(issue_errors_in_order),
-        TEST(trigger_errors_in_order),
-        TEST(handler_is_a_child_of_control),
-        TEST(set_notification_errors),
-        TEST(delivery_until_acknowledged),
-        TEST(without_notification_it_is_masked),
-        TEST(notification_is_replaced),
-        TEST(last_handler_gives_everything_back),
-        TEST(sgi_errors_in_order),
-        TEST(sgi_is_sent_whatever_the_message),
+        TEST(issue_errors_in_order),         TEST(trigger_errors_in_order),
+        TEST(handler_is_a_child_of_control), TEST(set_notification_errors),
+        TEST(delivery_until_acknowledged),   TEST(without_notification_it_is_masked),
+        TEST(notification_is_replaced),      TEST(last_handler_gives_everything_back),
+        TEST(sgi_errors_in_order),           TEST(sgi_is_sent_whatever_the_message),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

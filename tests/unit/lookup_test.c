@@ -118,11 +118,12 @@ static void failures_of_a_destination(void **state)
  * found bits are 0. */
 static void bits_left_over(void **state)
 {
-    word_t cnode = new_object(seL4_CapTableObject, 4), endpoint = new_object(seL4_EndpointObject, 0);
+    word_t cnode = new_object(seL4_CapTableObject, 4);
+    word_t endpoint = new_object(seL4_EndpointObject, 0);
 
     (void)state;
-    assert_success(call(cnode, CNodeMove, WORDS(5, 4, endpoint, 64),
-                        WORDS(seL4_CapInitThreadCNode)));
+    assert_success(
+        call(cnode, CNodeMove, WORDS(5, 4, endpoint, 64), WORDS(seL4_CapInitThreadCNode)));
     assert_failed_lookup(call(cnode, CNodeDelete, WORDS(0x53, 8), WORDS()), 0,
                          WORDS(seL4_DepthMismatch, 4, 0));
     assert_success(call(cnode, CNodeDelete, WORDS(5, 4), WORDS()));

@@ -231,12 +231,18 @@ static void regions(void **state)
         asid_pool_cap(0x1ff000, 0),
     };
     const struct cap outside[] = {
-        untyped_cap(0x000000, 21, false, 0),  untyped_cap(0x200000, 12, false, 0),
-        endpoint_cap((void *)0xffff0, 0, 15), cnode_cap((void *)0x180000, 16, 0, 0),
-        zombie_cap((void *)0x180000, 16, 0),  irq_control_cap(),
-        irq_handler_cap(1),                   domain_cap(),
-        sched_control_cap(0),                 asid_control_cap(),
-        smc_cap(0),                           sgi_cap(1, 1),
+        untyped_cap(0x000000, 21, false, 0),
+        untyped_cap(0x200000, 12, false, 0),
+        endpoint_cap((void *)0xffff0, 0, 15),
+        cnode_cap((void *)0x180000, 16, 0, 0),
+        zombie_cap((void *)0x180000, 16, 0),
+        irq_control_cap(),
+        irq_handler_cap(1),
+        domain_cap(),
+        sched_control_cap(0),
+        asid_control_cap(),
+        smc_cap(0),
+        sgi_cap(1, 1),
         frame_cap(0, FRAME_LARGE, VM_READ_WRITE, false, 0),
     };
 

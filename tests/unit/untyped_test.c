@@ -6,7 +6,8 @@
 enum { ROOT = seL4_CapInitThreadCNode, UNTYPED = WORLD_UNTYPED };
 
 /* Retype `count` objects into the root CNode at `dest`. */
-static struct answer retype(word_t untyped, word_t type, word_t size_bits, word_t dest, word_t count)
+static struct answer retype(word_t untyped, word_t type, word_t size_bits, word_t dest,
+                            word_t count)
 {
     return call(untyped, UntypedRetype, WORDS(type, size_bits, 0, 0, dest, count), WORDS(ROOT));
 }
@@ -38,29 +39,29 @@ static void errors_in_order(void **state)
                  seL4_TruncatedMessage);
     assert_error(call(small, UntypedRetype, WORDS(99, 99, 0, 0, 0, 0), WORDS()),
                  seL4_TruncatedMessage);
-    assert_error_1(call(small, UntypedRetype, WORDS(seL4_ObjectTypeCount, 64, 0, 70, 0, 0),
-                        WORDS(used)),
-                   seL4_InvalidArgument, 0);
+    assert_error_1(
+        call(small, UntypedRetype, WORDS(seL4_ObjectTypeCount, 64, 0, 70, 0, 0), WORDS(used)),
+        seL4_InvalidArgument, 0);
     assert_error_1(call(small, UntypedRetype, WORDS(UINT64_MAX, 64, 0, 70, 0, 0), WORDS(used)),
                    seL4_InvalidArgument, 0);
-    assert_error_2(call(small, UntypedRetype, WORDS(seL4_EndpointObject, 64, 0, 70, 0, 0),
-                        WORDS(used)),
-                   seL4_RangeError, 0, 47);
-    assert_error_2(call(small, UntypedRetype, WORDS(seL4_CapTableObject, 43, 0, 70, 0, 0),
-                        WORDS(used)),
-                   seL4_RangeError, 0, 47);
-    assert_error_2(call(small, UntypedRetype, WORDS(seL4_UntypedObject, 48, 0, 70, 0, 0),
-                        WORDS(used)),
-                   seL4_RangeError, 0, 47);
-    assert_error_1(call(small, UntypedRetype, WORDS(seL4_CapTableObject, 0, 0, 70, 0, 0),
-                        WORDS(used)),
-                   seL4_InvalidArgument, 1);
-    assert_error_1(call(small, UntypedRetype, WORDS(seL4_UntypedObject, 3, 0, 70, 0, 0),
-                        WORDS(used)),
-                   seL4_InvalidArgument, 1);
-    assert_error_1(call(small, UntypedRetype, WORDS(seL4_SchedContextObject, 6, 0, 70, 0, 0),
-                        WORDS(used)),
-                   seL4_InvalidArgument, 1);
+    assert_error_2(
+        call(small, UntypedRetype, WORDS(seL4_EndpointObject, 64, 0, 70, 0, 0), WORDS(used)),
+        seL4_RangeError, 0, 47);
+    assert_error_2(
+        call(small, UntypedRetype, WORDS(seL4_CapTableObject, 43, 0, 70, 0, 0), WORDS(used)),
+        seL4_RangeError, 0, 47);
+    assert_error_2(
+        call(small, UntypedRetype, WORDS(seL4_UntypedObject, 48, 0, 70, 0, 0), WORDS(used)),
+        seL4_RangeError, 0, 47);
+    assert_error_1(
+        call(small, UntypedRetype, WORDS(seL4_CapTableObject, 0, 0, 70, 0, 0), WORDS(used)),
+        seL4_InvalidArgument, 1);
+    assert_error_1(
+        call(small, UntypedRetype, WORDS(seL4_UntypedObject, 3, 0, 70, 0, 0), WORDS(used)),
+        seL4_InvalidArgument, 1);
+    assert_error_1(
+        call(small, UntypedRetype, WORDS(seL4_SchedContextObject, 6, 0, 70, 0, 0), WORDS(used)),
+        seL4_InvalidArgument, 1);
 }
 
 static void destination_errors(void **state)
@@ -139,11 +140,11 @@ static void every_type_has_its_size(void **state)
     static const struct {
         word_t type, size_bits, object_bits;
     } rows[] = {
-        { seL4_UntypedObject, 13, 13 },          { seL4_TCBObject, 0, seL4_TCBBits },
-        { seL4_EndpointObject, 0, 4 },           { seL4_NotificationObject, 0, 6 },
-        { seL4_CapTableObject, 6, 11 },          { seL4_SchedContextObject, 9, 9 },
-        { seL4_ReplyObject, 0, 5 },              { seL4_ARM_VSpaceObject, 0, 12 },
-        { seL4_ARM_SmallPageObject, 0, 12 },     { seL4_ARM_PageTableObject, 0, 12 },
+        { seL4_UntypedObject, 13, 13 },      { seL4_TCBObject, 0, seL4_TCBBits },
+        { seL4_EndpointObject, 0, 4 },       { seL4_NotificationObject, 0, 6 },
+        { seL4_CapTableObject, 6, 11 },      { seL4_SchedContextObject, 9, 9 },
+        { seL4_ReplyObject, 0, 5 },          { seL4_ARM_VSpaceObject, 0, 12 },
+        { seL4_ARM_SmallPageObject, 0, 12 }, { seL4_ARM_PageTableObject, 0, 12 },
         { seL4_EndpointObject, 63, 4 },
     };
 
@@ -152,9 +153,10 @@ static void every_type_has_its_size(void **state)
         word_t slot = new_slot();
 
         assert_success(retype(UNTYPED, rows[i].type, rows[i].size_bits, slot, 1));
-        assert_int_equal(untyped_free_offset(cap_at(UNTYPED)), word_bit((unsigned)rows[i].object_bits));
+        assert_int_equal(untyped_free_offset(cap_at(UNTYPED)),
+                         word_bit((unsigned)rows[i].object_bits));
         assert_int_equal(object_ops_of(cap_at(slot))->size_bits(cap_at(slot)), rows[i].object_bits);
-        assert_success(delete(slot));
+        assert_success(delete (slot));
     }
 }
 
@@ -169,7 +171,7 @@ static void first_use_and_reuse_clear_memory(void **state)
         assert_int_equal(memory(UNTYPED)[i], 0);
     }
     memset(memory(UNTYPED), 0xcd, 8192);
-    assert_success(delete(slot));
+    assert_success(delete (slot));
     /* With a child left nothing is given back. */
     assert_success(retype(UNTYPED, seL4_ARM_SmallPageObject, 0, slot, 1));
     assert_int_equal(untyped_free_offset(cap_at(UNTYPED)), 3 * 4096);
@@ -269,8 +271,8 @@ static void into_a_cnode_below_the_root(void **state)
     word_t node = new_object(seL4_CapTableObject, 2);
 
     (void)state;
-    assert_success(call(UNTYPED, UntypedRetype, WORDS(seL4_ReplyObject, 0, node, 64, 2, 2),
-                        WORDS(ROOT)));
+    assert_success(
+        call(UNTYPED, UntypedRetype, WORDS(seL4_ReplyObject, 0, node, 64, 2, 2), WORDS(ROOT)));
     assert_int_equal(cap_type(cnode_slots(cap_at(node))[2].cap), CAP_REPLY);
     assert_int_equal(cap_type(cnode_slots(cap_at(node))[3].cap), CAP_REPLY);
     assert_error(call(UNTYPED, UntypedRetype, WORDS(seL4_ReplyObject, 0, 0, 0, 1, 2), WORDS(node)),

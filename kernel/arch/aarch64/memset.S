@@ -40,32 +40,50 @@ memset:
     b.ne 3b
 4:  ret
 
-    /* Bytes up to a word boundary, 64 bytes at a time, words, bytes. */
+    /* The last stores may overlap those before: cheaper than counting down the rest. */
 fill:
     mov x4, #0x0101010101010101
-    mul x4, x4, x1
-1:  cbz x2, 5f
-    tst x3, #7
-    b.eq 2f
-    strb w1, [x3], #1
-    sub x2, x2, #1
-    b 1b
-2:  subs x2, x2, #64
-    b.lo 3f
-    stp x4, x4, [x3]
-    stp x4, x4, [x3, #16]
-    stp x4, x4, [x3, #32]
-    stp x4, x4, [x3, #48]
+    mul x1, x4, x1
+    add x4, x0, x2
+    cmp x2, #16
+    b.lo below_16
+    cmp x2, #64
+    b.lo below_64
+1:  stp x1, x1, [x3]
+    stp x1, x1, [x3, #16]
+    stp x1, x1, [x3, #32]
+    stp x1, x1, [x3, #48]
     add x3, x3, #64
-    b 2b
-3:  add x2, x2, #64
-4:  subs x2, x2, #8
-    b.lo 6f
-    str x4, [x3], #8
-    b 4b
-6:  adds x2, x2, #8
-    b.eq 5f
-7:  strb w1, [x3], #1
-    subs x2, x2, #1
-    b.ne 7b
-5:  ret
+    sub x2, x2, #64
+    cmp x2, #64
+    b.hs 1b
+    cbz x2, 2f
+    stp x1, x1, [x4, #-64]
+    stp x1, x1, [x4, #-48]
+    stp x1, x1, [x4, #-32]
+    stp x1, x1, [x4, #-16]
+2:  ret
+
+below_64:
+    stp x1, x1, [x3]
+    tbz x2, #5, 3f
+    stp x1, x1, [x3, #16]
+    stp x1, x1, [x4, #-32]
+3:  stp x1, x1, [x4, #-16]
+    ret
+
+below_16:
+    tbz x2, #3, 4f
+    str x1, [x3]
+    str x1, [x4, #-8]
+    ret
+4:  tbz x2, #2, 5f
+    str w1, [x3]
+    str w1, [x4, #-4]
+    ret
+5:  cbz x2, 6f
+    strb w1, [x3]
+    strb w1, [x4, #-1]
+    tbz x2, #1, 6f
+    strb w1, [x3, #1]
+6:  ret
