@@ -9,9 +9,9 @@
 #include "print.h"
 
 static const char *const error_names[] = {
-    "no error",          "invalid argument",  "invalid capability", "illegal operation",
-    "range error",       "alignment error",   "failed lookup",      "truncated message",
-    "delete first",      "revoke first",      "not enough memory",
+    "no error",     "invalid argument", "invalid capability", "illegal operation",
+    "range error",  "alignment error",  "failed lookup",      "truncated message",
+    "delete first", "revoke first",     "not enough memory",
 };
 _Static_assert(sizeof error_names / sizeof error_names[0] == seL4_NumErrors, "error names");
 
@@ -42,19 +42,19 @@ void init_require(const struct init *init, seL4_Error error, const char *doing, 
     init_stop("creation failed");
 }
 
-void init_mint_temporary(const struct init *init, uint32_t object, uint32_t index,
-                         uint32_t rights, uint64_t badge)
+void init_mint_temporary(const struct init *init, uint32_t object, uint32_t index, uint32_t rights,
+                         uint64_t badge)
 {
-    seL4_Error error = seL4_CNode_Mint(seL4_CapInitThreadCNode, init->temporary,
-                                       (seL4_Uint8)init->cnode_bits, seL4_CapInitThreadCNode,
-                                       init_cap(init, object, index), (seL4_Uint8)init->cnode_bits,
-                                       init_rights(rights), badge);
+    seL4_Error error =
+        seL4_CNode_Mint(seL4_CapInitThreadCNode, init->temporary, (seL4_Uint8)init->cnode_bits,
+                        seL4_CapInitThreadCNode, init_cap(init, object, index),
+                        (seL4_Uint8)init->cnode_bits, init_rights(rights), badge);
     init_require(init, error, "badge a capability", object);
 }
 
 void init_delete_temporary(const struct init *init)
 {
-    seL4_Error error = seL4_CNode_Delete(seL4_CapInitThreadCNode, init->temporary,
-                                         (seL4_Uint8)init->cnode_bits);
+    seL4_Error error =
+        seL4_CNode_Delete(seL4_CapInitThreadCNode, init->temporary, (seL4_Uint8)init->cnode_bits);
     init_require(init, error, "delete a temporary capability", SPEC_NONE);
 }

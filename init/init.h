@@ -20,13 +20,13 @@ struct init {
     const seL4_BootInfo *boot;
     struct specification spec;
     struct untyped_pool pool;
-    seL4_CPtr image_frames;                    /* frame capability of the specification's page 0 */
-    seL4_CPtr temporary;                       /* a slot that is empty between any two operations */
-    seL4_Word cnode_bits;                      /* depth of a slot number in init's CSpace */
-    seL4_Word scratch;                         /* free part of init's address space */
-    seL4_CPtr object_slot[INIT_MAX_OBJECTS];   /* first slot of each object */
-    uint32_t order[INIT_MAX_OBJECTS];          /* objects in order of creation */
-    uint64_t mapped[INIT_MAX_SLOTS / 64];      /* bit per slot: this frame capability is mapped */
+    seL4_CPtr image_frames;                  /* frame capability of the specification's page 0 */
+    seL4_CPtr temporary;                     /* a slot that is empty between any two operations */
+    seL4_Word cnode_bits;                    /* depth of a slot number in init's CSpace */
+    seL4_Word scratch;                       /* free part of init's address space */
+    seL4_CPtr object_slot[INIT_MAX_OBJECTS]; /* first slot of each object */
+    uint32_t order[INIT_MAX_OBJECTS];        /* objects in order of creation */
+    uint64_t mapped[INIT_MAX_SLOTS / 64];    /* bit per slot: this frame capability is mapped */
 };
 
 /* If `error` is an error, says what was being done to which object, and stops init for good. */
@@ -54,8 +54,8 @@ static inline seL4_CapRights_t init_rights(uint32_t word)
 }
 
 /* Puts a badged copy of a capability to one of an object's parts into the temporary slot. */
-void init_mint_temporary(const struct init *init, uint32_t object, uint32_t index,
-                         uint32_t rights, uint64_t badge);
+void init_mint_temporary(const struct init *init, uint32_t object, uint32_t index, uint32_t rights,
+                         uint64_t badge);
 
 /* Empties the temporary slot. */
 void init_delete_temporary(const struct init *init);

@@ -9,10 +9,10 @@
  * A passive domain sends an empty message (label 0, which is no fault) when its init() is through.
  * The monitor then binds the domain's scheduling context to its notification and leaves it bound to
  * the thread, which may be running: from the moment the thread next begins to wait, the scheduling
- * context is the notification's, and the domain runs on its callers' time or, for a notification, on
- * its own.  A thread that waits already would serve its first call on its own time, so the monitor
- * also signals the notification, with no badge: the thread wakes, sees nothing to do, and waits
- * again.
+ * context is the notification's, and the domain runs on its callers' time or, for a notification,
+ * on its own.  A thread that waits already would serve its first call on its own time, so the
+ * monitor also signals the notification, with no badge: the thread wakes, sees nothing to do, and
+ * waits again.
  */
 #include "monitor.h"
 #include "arch.h"
@@ -30,8 +30,8 @@ static void make_passive(const struct init *init, uint32_t index)
         print_text("\n");
         return;
     }
-    seL4_Error error = (seL4_Error)seL4_SchedContext_Bind(
-        init_cap(init, domain->sched_context, 0), init_cap(init, domain->notification, 0));
+    seL4_Error error = (seL4_Error)seL4_SchedContext_Bind(init_cap(init, domain->sched_context, 0),
+                                                          init_cap(init, domain->notification, 0));
     if (error != seL4_NoError) {
         print_text("MON|ERROR: could not bind scheduling context to notification of PD: ");
         print_text(name);
@@ -81,9 +81,9 @@ static void report_fault(const struct init *init, uint32_t index, seL4_MessageIn
     print_text("MON|ERROR: faulting PD: ");
     print_text(init->spec.strings + domain->name);
     print_text("\n");
-    seL4_UserContext context = {0};
-    seL4_Error error = (seL4_Error)seL4_TCB_ReadRegisters(
-        tcb, 0, 0, sizeof context / sizeof(seL4_Word), &context);
+    seL4_UserContext context = { 0 };
+    seL4_Error error =
+        (seL4_Error)seL4_TCB_ReadRegisters(tcb, 0, 0, sizeof context / sizeof(seL4_Word), &context);
     if (error == seL4_NoError) {
         print_text("Registers: \n");
         arch_context_print(&context);

@@ -17,32 +17,32 @@ static struct untyped_request request_for(const struct spec_object *object)
     uint8_t bits = object->size_bits;
     switch (object->type) {
     case SPEC_ENDPOINT:
-        return (struct untyped_request){.type = seL4_EndpointObject, .bits = seL4_EndpointBits};
+        return (struct untyped_request){ .type = seL4_EndpointObject, .bits = seL4_EndpointBits };
     case SPEC_NOTIFICATION:
-        return (struct untyped_request){.type = seL4_NotificationObject,
-                                        .bits = seL4_NotificationBits};
+        return (struct untyped_request){ .type = seL4_NotificationObject,
+                                         .bits = seL4_NotificationBits };
     case SPEC_REPLY:
-        return (struct untyped_request){.type = seL4_ReplyObject, .bits = seL4_ReplyBits};
+        return (struct untyped_request){ .type = seL4_ReplyObject, .bits = seL4_ReplyBits };
     case SPEC_TCB:
-        return (struct untyped_request){.type = seL4_TCBObject, .bits = seL4_TCBBits};
+        return (struct untyped_request){ .type = seL4_TCBObject, .bits = seL4_TCBBits };
     case SPEC_CNODE:
-        return (struct untyped_request){.type = seL4_CapTableObject,
-                                        .size_argument = bits,
-                                        .bits = (uint8_t)(bits + seL4_SlotBits)};
+        return (struct untyped_request){ .type = seL4_CapTableObject,
+                                         .size_argument = bits,
+                                         .bits = (uint8_t)(bits + seL4_SlotBits) };
     case SPEC_SCHED_CONTEXT:
-        return (struct untyped_request){.type = seL4_SchedContextObject,
-                                        .size_argument = bits,
-                                        .bits = bits};
+        return (struct untyped_request){ .type = seL4_SchedContextObject,
+                                         .size_argument = bits,
+                                         .bits = bits };
     case SPEC_UNTYPED:
-        return (struct untyped_request){.type = seL4_UntypedObject,
-                                        .size_argument = bits,
-                                        .bits = bits};
+        return (struct untyped_request){ .type = seL4_UntypedObject,
+                                         .size_argument = bits,
+                                         .bits = bits };
     case SPEC_VSPACE:
-        return (struct untyped_request){.type = arch_vspace_type, .bits = arch_vspace_bits};
+        return (struct untyped_request){ .type = arch_vspace_type, .bits = arch_vspace_bits };
     case SPEC_PAGE_TABLE:
-        return (struct untyped_request){.type = arch_table_type, .bits = arch_table_bits};
+        return (struct untyped_request){ .type = arch_table_type, .bits = arch_table_bits };
     default:
-        return (struct untyped_request){.type = arch_frame_type(bits), .bits = bits};
+        return (struct untyped_request){ .type = arch_frame_type(bits), .bits = bits };
     }
 }
 
@@ -207,12 +207,10 @@ void objects_distribute(const struct init *init)
     const struct specification *spec = &init->spec;
     for (uint32_t i = 0; i < spec->header->caps.count; i++) {
         const struct spec_cap *cap = &spec->caps[i];
-        seL4_Error error = seL4_CNode_Mint(init_cap(init, cap->cnode, 0), cap->slot,
-                                           spec->objects[cap->cnode].size_bits,
-                                           seL4_CapInitThreadCNode,
-                                           init_cap(init, cap->object, cap->index),
-                                           (seL4_Uint8)init->cnode_bits, init_rights(cap->rights),
-                                           cap->badge);
+        seL4_Error error = seL4_CNode_Mint(
+            init_cap(init, cap->cnode, 0), cap->slot, spec->objects[cap->cnode].size_bits,
+            seL4_CapInitThreadCNode, init_cap(init, cap->object, cap->index),
+            (seL4_Uint8)init->cnode_bits, init_rights(cap->rights), cap->badge);
         init_require(init, error, "hand out a capability", cap->object);
     }
 }

@@ -40,9 +40,9 @@ static seL4_CPtr mappable_cap(struct init *init, uint32_t frames, uint32_t index
     seL4_CPtr copy = untyped_reserve_slots(&init->pool, 1);
     init_require(init, copy == seL4_CapNull ? seL4_NotEnoughMemory : seL4_NoError,
                  "find a free slot", frames);
-    seL4_Error error = seL4_CNode_Copy(seL4_CapInitThreadCNode, copy,
-                                       (seL4_Uint8)init->cnode_bits, seL4_CapInitThreadCNode,
-                                       original, (seL4_Uint8)init->cnode_bits, seL4_AllRights);
+    seL4_Error error = seL4_CNode_Copy(seL4_CapInitThreadCNode, copy, (seL4_Uint8)init->cnode_bits,
+                                       seL4_CapInitThreadCNode, original,
+                                       (seL4_Uint8)init->cnode_bits, seL4_AllRights);
     init_require(init, error, "copy a frame capability", frames);
     return copy;
 }
@@ -55,8 +55,7 @@ void spaces_map(struct init *init)
         uint8_t bits = init->spec.objects[map->frames].size_bits;
         for (uint32_t page = 0; page < map->count; page++) {
             seL4_CPtr frame = mappable_cap(init, map->frames, map->first + page);
-            seL4_Error error = arch_frame_map(frame, vspace,
-                                              map->vaddr + ((uint64_t)page << bits),
+            seL4_Error error = arch_frame_map(frame, vspace, map->vaddr + ((uint64_t)page << bits),
                                               init_rights(map->rights), map->attributes);
             init_require(init, error, "map a page", map->frames);
         }
@@ -75,7 +74,8 @@ static void map_window(struct init *init, seL4_Word window, uint32_t frames)
         }
         seL4_CPtr slot = untyped_reserve_slots(&init->pool, 1);
         struct untyped_request request = {
-            .type = arch_table_type, .bits = arch_table_bits, .count = 1, .slot = slot};
+            .type = arch_table_type, .bits = arch_table_bits, .count = 1, .slot = slot
+        };
         error = slot == seL4_CapNull ? seL4_NotEnoughMemory : untyped_take(&init->pool, request);
         init_require(init, error, "make a page table for filling", frames);
         init_require(init, arch_table_map(slot, seL4_CapInitThreadVSpace, window),
@@ -117,8 +117,8 @@ void spaces_fill(struct init *init)
     for (uint32_t i = 0; i < init->spec.header->fills.count; i++) {
         const struct spec_fill *fill = &init->spec.fills[i];
         uint64_t frame_bytes = UINT64_C(1) << init->spec.objects[fill->frames].size_bits;
-        const char *source = (const char *)init->spec.header +
-                             ((uint64_t)fill->loaded_page << PAGE_BITS);
+        const char *source =
+            (const char *)init->spec.header + ((uint64_t)fill->loaded_page << PAGE_BITS);
         uint64_t done = 0;
         while (done < fill->bytes) {
             uint64_t place = fill->offset + done;

@@ -10,16 +10,16 @@
  */
 #include "specification.h"
 
-#define RIGHTS_MASK       15u
-#define INITIAL_SLOTS     16u /* slots of the initial capabilities every root task is born with */
-#define SMALL_PAGE_BITS   12u
-#define LARGE_PAGE_BITS   21u
-#define HUGE_PAGE_BITS    30u
-#define MAX_UNTYPED_BITS  47u
-#define MIN_UNTYPED_BITS  4u
-#define MIN_CONTEXT_BITS  7u
-#define MAX_CNODE_RADIX   32u
-#define MAX_IMAGE_PAGES   (UINT64_C(1) << 32)
+#define RIGHTS_MASK      15u
+#define INITIAL_SLOTS    16u /* slots of the initial capabilities every root task is born with */
+#define SMALL_PAGE_BITS  12u
+#define LARGE_PAGE_BITS  21u
+#define HUGE_PAGE_BITS   30u
+#define MAX_UNTYPED_BITS 47u
+#define MIN_UNTYPED_BITS 4u
+#define MIN_CONTEXT_BITS 7u
+#define MAX_CNODE_RADIX  32u
+#define MAX_IMAGE_PAGES  (UINT64_C(1) << 32)
 
 struct check {
     const struct specification *spec;
@@ -28,11 +28,17 @@ struct check {
 
 typedef const char *(*check_record)(const struct check *check, uint32_t record);
 
+/* What is wrong if `good` is false. */
+static const char *unless(bool good, const char *wrong)
+{
+    return good ? NULL : wrong;
+}
+
 /* True if `reference` is an object of that type. */
 static bool is_object(const struct check *check, uint32_t reference, uint16_t type)
 {
-    return reference < check->spec->header->objects.count &&
-           check->spec->objects[reference].type == type;
+    return reference < check->spec->header->objects.count
+           && check->spec->objects[reference].type == type;
 }
 
 /* True if `reference` is SPEC_NONE or an object of that type. */
@@ -56,8 +62,8 @@ static bool is_range(uint64_t first, uint64_t count, uint64_t limit)
 static bool is_loaded(const struct check *check, uint64_t first, uint64_t count)
 {
     const struct spec_header *header = check->spec->header;
-    return first >= header->loaded_first_page &&
-           is_range(first - header->loaded_first_page, count, header->loaded_pages);
+    return first >= header->loaded_first_page
+           && is_range(first - header->loaded_first_page, count, header->loaded_pages);
 }
 
 static const char *check_frames(const struct check *check, const struct spec_object *object)
@@ -91,21 +97,23 @@ static const char *check_object_type(const struct check *check, const struct spe
     case SPEC_IRQ_HANDLER:
         return NULL;
     case SPEC_CNODE:
-        return object->size_bits >= 1 && object->size_bits <= MAX_CNODE_RADIX
-                   ? NULL : "bad CNode size";
+        return unless(object->size_bits >= 1 && object->size_bits <= MAX_CNODE_RADIX,
+                      "bad CNode size");
     case SPEC_SCHED_CONTEXT:
-        return object->size_bits >= MIN_CONTEXT_BITS && object->size_bits <= MAX_UNTYPED_BITS
-                   ? NULL : "bad scheduling context size";
+        return unless(object->size_bits >= MIN_CONTEXT_BITS
+                          && object->size_bits <= MAX_UNTYPED_BITS,
+                      "bad scheduling context size");
     case SPEC_UNTYPED:
-        return object->size_bits >= MIN_UNTYPED_BITS && object->size_bits <= MAX_UNTYPED_BITS
-                   ? NULL : "bad untyped size";
+        return unless(object->size_bits >= MIN_UNTYPED_BITS
+                          && object->size_bits <= MAX_UNTYPED_BITS,
+                      "bad untyped size");
     case SPEC_FRAMES:
         return check_frames(check, object);
     case SPEC_INITIAL:
-        return object->arg >= 1 && object->arg < INITIAL_SLOTS
-                   ? NULL : "no such initial capability";
+        return unless(object->arg >= 1 && object->arg < INITIAL_SLOTS,
+                      "no such initial capability");
     case SPEC_SCHED_CONTROL:
-        return object->arg < check->limits->cores ? NULL : "no such core";
+        return unless(object->arg < check->limits->cores, "no such core");
     default:
         return "unknown object type";
     }
@@ -161,7 +169,7 @@ static const char *check_cap(const struct check *check, uint32_t record)
     if (cap->rights > RIGHTS_MASK) {
         return "bad rights";
     }
-    return is_name(check, cap->name) ? NULL : "name outside the strings";
+    return unless(is_name(check, cap->name), "name outside the strings");
 }
 
 static const char *check_table(const struct check *check, uint32_t record)
@@ -170,7 +178,7 @@ static const char *check_table(const struct check *check, uint32_t record)
     if (!is_object(check, paging->vspace, SPEC_VSPACE)) {
         return "not a VSpace";
     }
-    return is_object(check, paging->table, SPEC_PAGE_TABLE) ? NULL : "not a page table";
+    return unless(is_object(check, paging->table, SPEC_PAGE_TABLE), "not a page table");
 }
 
 static const char *check_map(const struct check *check, uint32_t record)
@@ -193,7 +201,7 @@ static const char *check_map(const struct check *check, uint32_t record)
     if (map->count > (UINT64_MAX - map->vaddr) / bytes) {
         return "virtual address range wraps around";
     }
-    return map->rights <= RIGHTS_MASK ? NULL : "bad rights";
+    return unless(map->rights <= RIGHTS_MASK, "bad rights");
 }
 
 static const char *check_sched(const struct check *check, uint32_t record)
@@ -205,7 +213,7 @@ static const char *check_sched(const struct check *check, uint32_t record)
     if (sched->core >= check->limits->cores) {
         return "no such core";
     }
-    return sched->budget_us <= sched->period_us ? NULL : "budget larger than period";
+    return unless(sched->budget_us <= sched->period_us, "budget larger than period");
 }
 
 /* The references of a thread, all but the IPC buffer. */
@@ -226,8 +234,8 @@ static const char *check_thread_objects(const struct check *check, const struct 
     if (!is_object_or_none(check, thread->notification, SPEC_NOTIFICATION)) {
         return "not a notification";
     }
-    if (!is_object_or_none(check, thread->fault_endpoint, SPEC_ENDPOINT) ||
-        !is_object_or_none(check, thread->timeout_endpoint, SPEC_ENDPOINT)) {
+    if (!is_object_or_none(check, thread->fault_endpoint, SPEC_ENDPOINT)
+        || !is_object_or_none(check, thread->timeout_endpoint, SPEC_ENDPOINT)) {
         return "handler is not an endpoint";
     }
     return NULL;
@@ -249,7 +257,7 @@ static const char *check_thread(const struct check *check, uint32_t record)
     if (thread->fault_rights > RIGHTS_MASK || thread->timeout_rights > RIGHTS_MASK) {
         return "bad rights";
     }
-    return is_name(check, thread->name) ? NULL : "name outside the strings";
+    return unless(is_name(check, thread->name), "name outside the strings");
 }
 
 static const char *check_irq(const struct check *check, uint32_t record)
@@ -258,7 +266,7 @@ static const char *check_irq(const struct check *check, uint32_t record)
     if (!is_object(check, irq->handler, SPEC_IRQ_HANDLER)) {
         return "not an interrupt handler";
     }
-    return is_object(check, irq->notification, SPEC_NOTIFICATION) ? NULL : "not a notification";
+    return unless(is_object(check, irq->notification, SPEC_NOTIFICATION), "not a notification");
 }
 
 static const char *check_fill(const struct check *check, uint32_t record)
@@ -277,9 +285,9 @@ static const char *check_fill(const struct check *check, uint32_t record)
     if (!is_range(fill->offset, fill->bytes, (uint64_t)frames->count << frames->size_bits)) {
         return "outside the frames object";
     }
-    uint64_t pages = fill->bytes / SPECIFICATION_PAGE_BYTES +
-                     (fill->bytes % SPECIFICATION_PAGE_BYTES != 0);
-    return is_loaded(check, fill->loaded_page, pages) ? NULL : "outside the loaded pages";
+    uint64_t pages =
+        fill->bytes / SPECIFICATION_PAGE_BYTES + (fill->bytes % SPECIFICATION_PAGE_BYTES != 0);
+    return unless(is_loaded(check, fill->loaded_page, pages), "outside the loaded pages");
 }
 
 /* A domain's symbols must be sorted, or the search would miss them. */
@@ -309,8 +317,8 @@ static const char *check_domain(const struct check *check, uint32_t record)
     if (!is_object_or_none(check, domain->notification, SPEC_NOTIFICATION)) {
         return "not a notification";
     }
-    if (domain->passive &&
-        (domain->sched_context == SPEC_NONE || domain->notification == SPEC_NONE)) {
+    if (domain->passive
+        && (domain->sched_context == SPEC_NONE || domain->notification == SPEC_NONE)) {
         return "passive without scheduling context or notification";
     }
     if (domain->parent != SPEC_NONE && domain->parent >= header->domains.count) {
@@ -319,19 +327,20 @@ static const char *check_domain(const struct check *check, uint32_t record)
     if (!is_range(domain->first_symbol, domain->symbol_count, header->symbols.count)) {
         return "outside the symbols";
     }
-    return symbols_are_sorted(check->spec->symbols + domain->first_symbol, domain->symbol_count)
-               ? NULL : "symbols not sorted";
+    return unless(
+        symbols_are_sorted(check->spec->symbols + domain->first_symbol, domain->symbol_count),
+        "symbols not sorted");
 }
 
 static const char *check_symbol(const struct check *check, uint32_t record)
 {
-    return is_name(check, check->spec->symbols[record].name) ? NULL : "name outside the strings";
+    return unless(is_name(check, check->spec->symbols[record].name), "name outside the strings");
 }
 
 static const char *check_schedule(const struct check *check, uint32_t record)
 {
     const struct spec_schedule_entry *entry = &check->spec->schedule[record];
-    return entry->ticks != 0 || entry->domain == 0 ? NULL : "end marker with a domain";
+    return unless(entry->ticks != 0 || entry->domain == 0, "end marker with a domain");
 }
 
 /* One table: where the header describes it, the size of its records, and their check. */
@@ -343,9 +352,12 @@ struct table_rule {
     check_record check;
 };
 
-#define TABLE(field, record, function)                                                     \
-    { #field, offsetof(struct spec_header, field), offsetof(struct specification, field), \
-      sizeof(record), function }
+#define TABLE(field, record, function)                                                             \
+    {                                                                                              \
+        .name = #field, .header_offset = offsetof(struct spec_header, field),                      \
+        .view_offset = offsetof(struct specification, field), .record_bytes = sizeof(record),      \
+        .check = function                                                                          \
+    }
 
 static const struct table_rule table_rules[] = {
     TABLE(strings, char, NULL),
@@ -384,8 +396,8 @@ static const char *check_header(const struct spec_header *header, uint64_t pages
     if (header->bytes < sizeof *header || header->bytes > pages * SPECIFICATION_PAGE_BYTES) {
         return "bad size";
     }
-    uint64_t own_pages = ((uint64_t)header->bytes + SPECIFICATION_PAGE_BYTES - 1) /
-                         SPECIFICATION_PAGE_BYTES;
+    uint64_t own_pages =
+        ((uint64_t)header->bytes + SPECIFICATION_PAGE_BYTES - 1) / SPECIFICATION_PAGE_BYTES;
     if (header->loaded_first_page < own_pages) {
         return "loaded pages overlap the specification";
     }
@@ -403,8 +415,9 @@ static const struct table_rule *find_tables(struct specification *spec)
         const struct table_rule *rule = &table_rules[i];
         const struct spec_table *table = table_of(header, rule);
         size_t alignment = rule->record_bytes == 1 ? 1 : sizeof(uint64_t);
-        if (table->offset % alignment != 0 ||
-            !is_range(table->offset, table->count * (uint64_t)rule->record_bytes, header->bytes)) {
+        if (table->offset % alignment != 0
+            || !is_range(table->offset, table->count * (uint64_t)rule->record_bytes,
+                         header->bytes)) {
             return rule;
         }
         const void **pointer = (const void **)(void *)((char *)spec + rule->view_offset);
@@ -418,8 +431,8 @@ static const char *check_whole(const struct check *check)
 {
     const struct spec_header *header = check->spec->header;
     const char *strings = check->spec->strings;
-    if (header->strings.count == 0 || strings[0] != '\0' ||
-        strings[header->strings.count - 1] != '\0') {
+    if (header->strings.count == 0 || strings[0] != '\0'
+        || strings[header->strings.count - 1] != '\0') {
         return "strings not terminated";
     }
     if (header->objects.count > check->limits->objects) {
@@ -436,10 +449,10 @@ static const char *check_whole(const struct check *check)
     }
     uint64_t slots = 0;
     for (uint32_t i = 0; i < header->objects.count; i++) {
-        slots += specification_is_created(&check->spec->objects[i])
-                     ? check->spec->objects[i].count : 0;
+        slots +=
+            specification_is_created(&check->spec->objects[i]) ? check->spec->objects[i].count : 0;
     }
-    return slots <= check->limits->slots ? NULL : "more capabilities than free slots";
+    return unless(slots <= check->limits->slots, "more capabilities than free slots");
 }
 
 static bool check_tables(const struct check *check, struct specification_error *error)
@@ -450,7 +463,7 @@ static bool check_tables(const struct check *check, struct specification_error *
         for (uint32_t record = 0; record < count; record++) {
             const char *wrong = rule->check(check, record);
             if (wrong != NULL) {
-                *error = (struct specification_error){rule->name, record, wrong};
+                *error = (struct specification_error){ rule->name, record, wrong };
                 return false;
             }
         }
@@ -462,15 +475,15 @@ bool specification_open(struct specification *spec, const void *base,
                         const struct specification_limits *limits,
                         struct specification_error *error)
 {
-    const struct check check = {spec, limits};
+    const struct check check = { spec, limits };
     spec->header = base;
-    *error = (struct specification_error){"header", 0, check_header(base, limits->pages)};
+    *error = (struct specification_error){ "header", 0, check_header(base, limits->pages) };
     if (error->what != NULL) {
         return false;
     }
     const struct table_rule *bad = find_tables(spec);
     if (bad != NULL) {
-        *error = (struct specification_error){bad->name, 0, "table outside the specification"};
+        *error = (struct specification_error){ bad->name, 0, "table outside the specification" };
         return false;
     }
     error->what = check_whole(&check);
@@ -479,8 +492,8 @@ bool specification_open(struct specification *spec, const void *base,
 
 bool specification_is_created(const struct spec_object *object)
 {
-    return object->type != SPEC_INITIAL && object->type != SPEC_SCHED_CONTROL &&
-           !(object->type == SPEC_FRAMES && object->flags & SPEC_FRAMES_LOADED);
+    return object->type != SPEC_INITIAL && object->type != SPEC_SCHED_CONTROL
+           && !(object->type == SPEC_FRAMES && object->flags & SPEC_FRAMES_LOADED);
 }
 
 const char *specification_object_name(const struct specification *spec, uint32_t object)

@@ -27,9 +27,8 @@ void threads_configure_scheds(const struct init *init)
     for (uint32_t i = 0; i < init->spec.header->scheds.count; i++) {
         const struct spec_sched *sched = &init->spec.scheds[i];
         seL4_Error error = (seL4_Error)seL4_SchedControl_ConfigureFlags(
-            init->boot->schedcontrol.start + sched->core,
-            init_cap(init, sched->sched_context, 0), sched->budget_us, sched->period_us,
-            sched->extra_refills, sched->badge, sched->flags);
+            init->boot->schedcontrol.start + sched->core, init_cap(init, sched->sched_context, 0),
+            sched->budget_us, sched->period_us, sched->extra_refills, sched->badge, sched->flags);
         init_require(init, error, "configure a scheduling context", sched->sched_context);
     }
 }
@@ -59,8 +58,8 @@ static void set_timeout_handler(const struct init *init, const struct spec_threa
     }
     init_mint_temporary(init, thread->timeout_endpoint, 0, thread->timeout_rights,
                         thread->timeout_badge);
-    seL4_Error error = (seL4_Error)seL4_TCB_SetTimeoutEndpoint(init_cap(init, thread->tcb, 0),
-                                                               init->temporary);
+    seL4_Error error =
+        (seL4_Error)seL4_TCB_SetTimeoutEndpoint(init_cap(init, thread->tcb, 0), init->temporary);
     init_require(init, error, "set the timeout handler", thread->tcb);
     init_delete_temporary(init);
 }
@@ -70,8 +69,8 @@ static void set_options(const struct init *init, const struct spec_thread *threa
 {
     seL4_CPtr tcb = init_cap(init, thread->tcb, 0);
     if (thread->notification != SPEC_NONE) {
-        seL4_Error error = (seL4_Error)seL4_TCB_BindNotification(
-            tcb, init_cap(init, thread->notification, 0));
+        seL4_Error error =
+            (seL4_Error)seL4_TCB_BindNotification(tcb, init_cap(init, thread->notification, 0));
         init_require(init, error, "bind the notification", thread->tcb);
     }
     if (thread->flags & SPEC_THREAD_FPU_DISABLED) {
@@ -79,8 +78,8 @@ static void set_options(const struct init *init, const struct spec_thread *threa
         init_require(init, (seL4_Error)result.error, "set the thread's flags", thread->tcb);
     }
     if (thread->sched_domain != 0) {
-        seL4_Error error = (seL4_Error)seL4_DomainSet_Set(seL4_CapDomain, thread->sched_domain,
-                                                          tcb);
+        seL4_Error error =
+            (seL4_Error)seL4_DomainSet_Set(seL4_CapDomain, thread->sched_domain, tcb);
         init_require(init, error, "set the scheduling domain", thread->tcb);
     }
 }
@@ -97,7 +96,7 @@ static void configure_thread(const struct init *init, const struct spec_thread *
     set_scheduling(init, thread);
     set_timeout_handler(init, thread);
     set_options(init, thread);
-    seL4_UserContext context = {0};
+    seL4_UserContext context = { 0 };
     arch_context_start(&context, thread->ip, thread->sp);
     error = (seL4_Error)seL4_TCB_WriteRegisters(tcb, 0, 0, sizeof context / sizeof(seL4_Word),
                                                 &context);
@@ -135,8 +134,8 @@ static void start_schedule(const struct init *init)
         init_require(init, error, "configure the domain schedule", SPEC_NONE);
     }
     if (header->schedule.count > 0) {
-        seL4_Error error = (seL4_Error)seL4_DomainSet_ScheduleSetStart(seL4_CapDomain,
-                                                                       header->schedule_start);
+        seL4_Error error =
+            (seL4_Error)seL4_DomainSet_ScheduleSetStart(seL4_CapDomain, header->schedule_start);
         init_require(init, error, "start the domain schedule", SPEC_NONE);
     }
 }
@@ -148,8 +147,7 @@ void threads_start(const struct init *init)
         for (uint32_t i = 0; i < header->threads.count; i++) {
             const struct spec_thread *thread = &init->spec.threads[i];
             if (thread->priority == priority && !(thread->flags & SPEC_THREAD_STOPPED)) {
-                init_require(init,
-                             (seL4_Error)seL4_TCB_Resume(init_cap(init, thread->tcb, 0)),
+                init_require(init, (seL4_Error)seL4_TCB_Resume(init_cap(init, thread->tcb, 0)),
                              "start the thread", thread->tcb);
             }
         }

@@ -86,13 +86,14 @@ static seL4_Error fill_gap(struct untyped_pool *pool, uint32_t index, uint64_t e
         if (slot == seL4_CapNull || pool->count == UNTYPED_MAX_REGIONS) {
             return seL4_NotEnoughMemory;
         }
-        struct untyped_request request = {seL4_UntypedObject, bits, bits, 1, slot};
+        struct untyped_request request = { seL4_UntypedObject, bits, bits, 1, slot };
         seL4_Error error = retype(region, &request, 1);
         if (error != seL4_NoError) {
             return error;
         }
         pool->regions[pool->count++] = (struct untyped_region){
-            .cap = slot, .start = start, .bits = bits, .device = region->device};
+            .cap = slot, .start = start, .bits = bits, .device = region->device
+        };
     }
     return seL4_NoError;
 }
@@ -102,9 +103,9 @@ static uint32_t region_at(const struct untyped_pool *pool, uint64_t paddr, uint6
 {
     for (uint32_t i = 0; i < pool->count; i++) {
         const struct untyped_region *region = &pool->regions[i];
-        if (paddr >= region->start + region->used &&
-            paddr - region->start < UINT64_C(1) << region->bits &&
-            bytes <= (UINT64_C(1) << region->bits) - (paddr - region->start)) {
+        if (paddr >= region->start + region->used
+            && paddr - region->start < UINT64_C(1) << region->bits
+            && bytes <= (UINT64_C(1) << region->bits) - (paddr - region->start)) {
             return i;
         }
     }
@@ -157,8 +158,8 @@ static struct untyped_region *tightest_region(struct untyped_pool *pool, uint8_t
     struct untyped_region *best = NULL;
     for (uint32_t i = 0; i < pool->count; i++) {
         struct untyped_region *region = &pool->regions[i];
-        if (!region->device && region_left(region) >= UINT64_C(1) << bits &&
-            (best == NULL || region_left(region) < region_left(best))) {
+        if (!region->device && region_left(region) >= UINT64_C(1) << bits
+            && (best == NULL || region_left(region) < region_left(best))) {
             best = region;
         }
     }
@@ -173,8 +174,7 @@ seL4_Error untyped_take(struct untyped_pool *pool, struct untyped_request reques
             return seL4_NotEnoughMemory;
         }
         uint64_t room = region_left(region) >> request.bits;
-        seL4_Error error = retype(region, &request,
-                                  room < request.count ? room : request.count);
+        seL4_Error error = retype(region, &request, room < request.count ? room : request.count);
         if (error != seL4_NoError) {
             return error;
         }

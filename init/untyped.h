@@ -27,7 +27,7 @@ struct untyped_region {
 
 struct untyped_pool {
     uint32_t count;
-    seL4_CPtr slots;     /* next free capability slot */
+    seL4_CPtr slots; /* next free capability slot */
     seL4_CPtr slots_end;
     struct untyped_region regions[UNTYPED_MAX_REGIONS];
 };

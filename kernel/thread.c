@@ -96,6 +96,7 @@ void tcb_activate(struct tcb *thread)
 
 void tcb_cancel_ipc(struct tcb *thread)
 {
+    thread->fault.kind = 0;
     switch (thread->state) {
     case THREAD_BLOCKED_ON_SEND:
     case THREAD_BLOCKED_ON_RECEIVE:
@@ -113,7 +114,6 @@ void tcb_cancel_ipc(struct tcb *thread)
     default:
         return;
     }
-    thread->fault.kind = 0;
     tcb_set_state(thread, THREAD_INACTIVE);
 }
 

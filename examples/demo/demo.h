@@ -6,7 +6,7 @@
 #pragma once
 #include <stdint.h>
 
-#define FAST_CALLS 6u     /* calls of `fast`, each for the primes below FAST_LIMIT */
+#define FAST_CALLS 6u /* calls of `fast`, each for the primes below FAST_LIMIT */
 #define FAST_LIMIT 6000u
 #define SLOW_CALLS 2u
 #define SLOW_LIMIT 20000u

@@ -30,8 +30,8 @@ void notified(microkit_channel channel)
 microkit_msginfo protected(microkit_channel channel, microkit_msginfo message)
 {
     (void)channel;
-    if (microkit_msginfo_get_label(message) != PRIMES_COUNT ||
-        microkit_msginfo_get_count(message) < 1) {
+    if (microkit_msginfo_get_label(message) != PRIMES_COUNT
+        || microkit_msginfo_get_count(message) < 1) {
         return microkit_msginfo_new(1, 0);
     }
     uint64_t limit = microkit_mr_get(0);

@@ -13,17 +13,17 @@ static const struct {
     const char *time; /* budget and period */
     const char *about;
 } domains[PS_END] = {
-    [PS_SERIAL] = {"serial", "220", "1/1 ms", "PL011 driver"},
-    [PS_TIMER] = {"timer", "210", "1/1 ms", "PL031 driver"},
-    [PS_CONSOLE] = {"console", "200", "1/1 ms", "shares the serial line"},
-    [PS_HOG] = {"hog", "180", "20/100 ms", "overruns its budget"},
-    [PS_WORKER] = {"worker", "170", "30/100 ms", "keeps its deadlines"},
-    [PS_PRIMES] = {"primes", "150", "callers'", "passive server"},
-    [PS_FAST] = {"fast", "120", "1/1 ms", "client of primes"},
-    [PS_SLOW] = {"slow", "110", "1/1 ms", "client of primes"},
-    [PS_SUPERVISOR] = {"supervisor", "100", "1/1 ms", "parent of child"},
-    [PS_CHILD] = {"child", "90", "1/1 ms", "crashes on request"},
-    [PS_SHELL] = {"shell", "50", "1/1 ms", "you are here"},
+    [PS_SERIAL] = { "serial", "220", "1/1 ms", "PL011 driver" },
+    [PS_TIMER] = { "timer", "210", "1/1 ms", "PL031 driver" },
+    [PS_CONSOLE] = { "console", "200", "1/1 ms", "shares the serial line" },
+    [PS_HOG] = { "hog", "180", "20/100 ms", "overruns its budget" },
+    [PS_WORKER] = { "worker", "170", "30/100 ms", "keeps its deadlines" },
+    [PS_PRIMES] = { "primes", "150", "callers'", "passive server" },
+    [PS_FAST] = { "fast", "120", "1/1 ms", "client of primes" },
+    [PS_SLOW] = { "slow", "110", "1/1 ms", "client of primes" },
+    [PS_SUPERVISOR] = { "supervisor", "100", "1/1 ms", "parent of child" },
+    [PS_CHILD] = { "child", "90", "1/1 ms", "crashes on request" },
+    [PS_SHELL] = { "shell", "50", "1/1 ms", "you are here" },
 };
 
 static uint64_t total_us[PS_END];
@@ -41,7 +41,7 @@ uint64_t ps_time_us(enum ps_domain domain)
 /* A domain's program counter; 0 for the shell itself, which cannot read its own registers. */
 static uint64_t program_counter(enum ps_domain domain)
 {
-    seL4_UserContext context = {0};
+    seL4_UserContext context = { 0 };
     if (domain != PS_SHELL) {
         (void)seL4_TCB_ReadRegisters(microkit_cspace_root_slot_to_cptr(domain + PS_TCB_OFFSET), 0,
                                      0, 1, &context);

@@ -36,7 +36,7 @@ uint64_t input_queue_bytes;
 const struct results *results;
 uint64_t results_bytes;
 
-static struct output out = {.channel = CHANNEL_CONSOLE};
+static struct output out = { .channel = CHANNEL_CONSOLE };
 static uint64_t waiting; /* bit per channel */
 static void (*finish)(void);
 static uint64_t started_us;
@@ -194,9 +194,11 @@ static void command_mem(void)
     print(" bytes of output dropped\n");
 }
 
+/* Waits for an answer that never comes: no more prompts, no more commands. */
 static void command_quit(void)
 {
     print("Goodbye.  (Ctrl-C ends QEMU.)\n");
+    waiting = UINT64_MAX;
 }
 
 static void command_help(void);
@@ -206,16 +208,16 @@ static const struct {
     void (*run)(void);
     const char *about;
 } commands[] = {
-    {"help", command_help, "this list"},
-    {"ps", command_ps, "the domains and the processor time they used"},
-    {"mem", command_mem, "the shell's memory regions"},
-    {"time", command_time, "ask the timer domain for the time"},
-    {"alarm", command_alarm, "wait for an interrupt of the real-time clock"},
-    {"serve", command_serve, "two clients call a passive server; who pays?"},
-    {"deadlines", command_deadlines, "one domain overruns its budget, another has deadlines"},
-    {"crash", command_crash, "make the child crash; its parent restarts it"},
-    {"restart", command_restart, "ask the parent to restart the child"},
-    {"quit", command_quit, "end the demo"},
+    { "help", command_help, "this list" },
+    { "ps", command_ps, "the domains and the processor time they used" },
+    { "mem", command_mem, "the shell's memory regions" },
+    { "time", command_time, "ask the timer domain for the time" },
+    { "alarm", command_alarm, "wait for an interrupt of the real-time clock" },
+    { "serve", command_serve, "two clients call a passive server; who pays?" },
+    { "deadlines", command_deadlines, "one domain overruns its budget, another has deadlines" },
+    { "crash", command_crash, "make the child crash; its parent restarts it" },
+    { "restart", command_restart, "ask the parent to restart the child" },
+    { "quit", command_quit, "end the demo" },
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
 

@@ -13,7 +13,7 @@
 
 struct serial_queue *output_queue;
 
-static struct output out = {.channel = CHANNEL_CONSOLE};
+static struct output out = { .channel = CHANNEL_CONSOLE };
 static uint32_t restarts;
 
 static void restart_child(void)

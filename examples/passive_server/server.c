@@ -17,8 +17,8 @@ void notified(microkit_channel channel)
 microkit_msginfo protected(microkit_channel channel, microkit_msginfo message)
 {
     (void)channel;
-    if (microkit_msginfo_get_label(message) != SERVER_SQUARE ||
-        microkit_msginfo_get_count(message) != 1) {
+    if (microkit_msginfo_get_label(message) != SERVER_SQUARE
+        || microkit_msginfo_get_count(message) != 1) {
         return microkit_msginfo_new(SERVER_REFUSED, 0);
     }
     uint64_t number = microkit_mr_get(0);

@@ -39,8 +39,7 @@ seL4_Error arch_vspace_assign(seL4_CPtr vspace)
 
 seL4_Error arch_table_map(seL4_CPtr table, seL4_CPtr vspace, seL4_Word vaddr)
 {
-    return (seL4_Error)seL4_ARM_PageTable_Map(table, vspace, vaddr,
-                                              seL4_ARM_Default_VMAttributes);
+    return (seL4_Error)seL4_ARM_PageTable_Map(table, vspace, vaddr, seL4_ARM_Default_VMAttributes);
 }
 
 seL4_Error arch_frame_map(seL4_CPtr frame, seL4_CPtr vspace, seL4_Word vaddr,
@@ -68,8 +67,7 @@ seL4_Error arch_frame_publish(seL4_CPtr frame, uint8_t bits)
 seL4_Error arch_irq_get(uint64_t irq, bool edge, seL4_CPtr slot, seL4_Word depth)
 {
     return (seL4_Error)seL4_IRQControl_GetTrigger(seL4_CapIRQControl, irq, edge,
-                                                  seL4_CapInitThreadCNode, slot,
-                                                  (seL4_Uint8)depth);
+                                                  seL4_CapInitThreadCNode, slot, (seL4_Uint8)depth);
 }
 
 void arch_context_start(seL4_UserContext *context, uint64_t ip, uint64_t sp)
@@ -88,86 +86,94 @@ uint64_t arch_context_return(const seL4_UserContext *context)
     return context->x30;
 }
 
-static void print_register(const char *name, uint64_t value)
-{
-    print_text(name);
-    print_text(" : ");
-    print_hex(value, 16);
-    print_text("\n");
-}
-
 void arch_context_print(const seL4_UserContext *context)
 {
-    const struct {
-        const char *name;
-        uint64_t value;
-    } registers[] = {
-        {"pc", context->pc},     {"sp", context->sp},     {"spsr", context->spsr},
-        {"x0", context->x0},     {"x1", context->x1},     {"x2", context->x2},
-        {"x3", context->x3},     {"x4", context->x4},     {"x5", context->x5},
-        {"x6", context->x6},     {"x7", context->x7},     {"x8", context->x8},
-        {"x16", context->x16},   {"x17", context->x17},   {"x18", context->x18},
-        {"x29", context->x29},   {"x30", context->x30},   {"x9", context->x9},
-        {"x10", context->x10},   {"x11", context->x11},   {"x12", context->x12},
-        {"x13", context->x13},   {"x14", context->x14},   {"x15", context->x15},
-        {"x19", context->x19},   {"x20", context->x20},   {"x21", context->x21},
-        {"x22", context->x22},   {"x23", context->x23},   {"x24", context->x24},
-        {"x25", context->x25},   {"x26", context->x26},   {"x27", context->x27},
-        {"x28", context->x28},   {"tpidr_el0", context->tpidr_el0},
-        {"tpidrro_el0", context->tpidrro_el0},
+    static const char *const names[] = {
+        "pc",  "sp",  "spsr", "x0",  "x1",  "x2",  "x3",  "x4",        "x5",
+        "x6",  "x7",  "x8",   "x16", "x17", "x18", "x29", "x30",       "x9",
+        "x10", "x11", "x12",  "x13", "x14", "x15", "x19", "x20",       "x21",
+        "x22", "x23", "x24",  "x25", "x26", "x27", "x28", "tpidr_el0", "tpidrro_el0",
     };
-    for (unsigned i = 0; i < sizeof registers / sizeof registers[0]; i++) {
-        print_register(registers[i].name, registers[i].value);
+    _Static_assert(sizeof *context == sizeof names, "one name per register");
+    const seL4_Word *values = (const seL4_Word *)context;
+    for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
+        print_text(names[i]);
+        print_text(" : ");
+        print_hex(values[i], 16);
+        print_text("\n");
     }
 }
 
 static const char *exception_class_text(uint64_t class)
 {
     switch (class) {
-    case 0x00: return "Unknown reason";
-    case 0x01: return "Trapped WFI or WFE instruction execution";
-    case 0x07: return "Access to SVE, Advanced SIMD or floating-point functionality";
-    case 0x0e: return "Illegal Execution state";
-    case 0x15: return "SVC instruction execution in AArch64 state";
-    case 0x18: return "Trapped MSR, MRS or System instruction execution in AArch64 state";
-    case 0x20: return "Instruction Abort from a lower Exception level";
-    case 0x22: return "PC alignment fault";
-    case 0x24: return "Data Abort from a lower Exception level";
-    case 0x26: return "SP alignment fault";
-    case 0x2c: return "Trapped floating-point exception";
-    case 0x2f: return "SError interrupt";
-    case 0x30: return "Breakpoint from a lower Exception level";
-    case 0x32: return "Software Step from a lower Exception level";
-    case 0x34: return "Watchpoint from a lower Exception level";
-    case 0x3c: return "BRK instruction execution in AArch64 state";
-    default: return "<invalid EC>";
+    case 0x00:
+        return "Unknown reason";
+    case 0x01:
+        return "Trapped WFI or WFE instruction execution";
+    case 0x07:
+        return "Access to SVE, Advanced SIMD or floating-point functionality";
+    case 0x0e:
+        return "Illegal Execution state";
+    case 0x15:
+        return "SVC instruction execution in AArch64 state";
+    case 0x18:
+        return "Trapped MSR, MRS or System instruction execution in AArch64 state";
+    case 0x20:
+        return "Instruction Abort from a lower Exception level";
+    case 0x22:
+        return "PC alignment fault";
+    case 0x24:
+        return "Data Abort from a lower Exception level";
+    case 0x26:
+        return "SP alignment fault";
+    case 0x2c:
+        return "Trapped floating-point exception";
+    case 0x2f:
+        return "SError interrupt";
+    case 0x30:
+        return "Breakpoint from a lower Exception level";
+    case 0x32:
+        return "Software Step from a lower Exception level";
+    case 0x34:
+        return "Watchpoint from a lower Exception level";
+    case 0x3c:
+        return "BRK instruction execution in AArch64 state";
+    default:
+        return "<invalid EC>";
     }
 }
 
 static const char *fault_status_text(uint64_t status)
 {
     static const char *const by_level[] = {
-        "address size fault, level 0",     "address size fault, level 1",
-        "address size fault, level 2",     "address size fault, level 3",
-        "translation fault, level 0",      "translation fault, level 1",
-        "translation fault, level 2",      "translation fault, level 3",
-        "access flag fault, level 0",      "access flag fault, level 1",
-        "access flag fault, level 2",      "access flag fault, level 3",
-        "permission fault, level 0",       "permission fault, level 1",
-        "permission fault, level 2",       "permission fault, level 3",
+        "address size fault, level 0", "address size fault, level 1", "address size fault, level 2",
+        "address size fault, level 3", "translation fault, level 0",  "translation fault, level 1",
+        "translation fault, level 2",  "translation fault, level 3",  "access flag fault, level 0",
+        "access flag fault, level 1",  "access flag fault, level 2",  "access flag fault, level 3",
+        "permission fault, level 0",   "permission fault, level 1",   "permission fault, level 2",
+        "permission fault, level 3",
     };
     if (status < sizeof by_level / sizeof by_level[0]) {
         return by_level[status];
     }
     switch (status) {
-    case 0x10: return "synchronous external abort";
-    case 0x11: return "synchronous tag check fault";
-    case 0x21: return "alignment fault";
-    case 0x30: return "tlb conflict abort";
-    case 0x31: return "unsupported atomic hardware update fault";
-    case 0x34: return "implementation defined fault (lockdown)";
-    case 0x35: return "implementation defined fault (unsupported exclusive or atomic access)";
-    default: return "<unexpected fault status>";
+    case 0x10:
+        return "synchronous external abort";
+    case 0x11:
+        return "synchronous tag check fault";
+    case 0x21:
+        return "alignment fault";
+    case 0x30:
+        return "tlb conflict abort";
+    case 0x31:
+        return "unsupported atomic hardware update fault";
+    case 0x34:
+        return "implementation defined fault (lockdown)";
+    case 0x35:
+        return "implementation defined fault (unsupported exclusive or atomic access)";
+    default:
+        return "<unexpected fault status>";
     }
 }
 

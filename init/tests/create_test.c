@@ -16,9 +16,9 @@
 #define OWN_PAGES 3u /* pages of init itself before the specification */
 
 static const seL4_UntypedDesc machine[] = {
-    {.paddr = 0x08000000, .sizeBits = 25, .isDevice = 1},
-    {.paddr = 0x40100000, .sizeBits = 20},
-    {.paddr = 0x40200000, .sizeBits = 21},
+    { .paddr = 0x08000000, .sizeBits = 25, .isDevice = 1 },
+    { .paddr = 0x40100000, .sizeBits = 20 },
+    { .paddr = 0x40200000, .sizeBits = 21 },
 };
 
 static seL4_BootInfo boot;
@@ -37,7 +37,7 @@ static bool setup(unsigned untypeds)
     init.temporary = untyped_reserve_slots(&init.pool, 1);
     init.image_frames = boot.userImageFrames.start + OWN_PAGES;
     init.scratch = (seL4_Word)window;
-    struct specification_limits limits = {SAMPLE_PAGES, 1, INIT_MAX_OBJECTS, 1000};
+    struct specification_limits limits = { SAMPLE_PAGES, 1, INIT_MAX_OBJECTS, 1000 };
     return specification_open(&init.spec, image, &limits, &error);
 }
 
@@ -55,17 +55,17 @@ static void test_objects(void)
         return;
     }
     objects_create(&init);
-    tap_ok(made(SAMPLE_TCB, 0)->type == seL4_TCBObject &&
-               made(SAMPLE_CNODE, 0)->bits == 9 + seL4_SlotBits &&
-               made(SAMPLE_UNTYPED, 1)->bits == 16,
+    tap_ok(made(SAMPLE_TCB, 0)->type == seL4_TCBObject
+               && made(SAMPLE_CNODE, 0)->bits == 9 + seL4_SlotBits
+               && made(SAMPLE_UNTYPED, 1)->bits == 16,
            "create.types and sizes");
-    tap_ok(made(SAMPLE_DEVICE, 0)->start == SAMPLE_DEVICE_PADDR &&
-               made(SAMPLE_BUFFER, 0)->start == SAMPLE_BUFFER_PADDR &&
-               made(SAMPLE_BUFFER, 1)->start == SAMPLE_BUFFER_PADDR + 4096,
+    tap_ok(made(SAMPLE_DEVICE, 0)->start == SAMPLE_DEVICE_PADDR
+               && made(SAMPLE_BUFFER, 0)->start == SAMPLE_BUFFER_PADDR
+               && made(SAMPLE_BUFFER, 1)->start == SAMPLE_BUFFER_PADDR + 4096,
            "create.fixed addresses");
-    tap_ok(init_cap(&init, SAMPLE_LOADED, 0) == init.image_frames + SAMPLE_LOADED_FIRST &&
-               init_cap(&init, SAMPLE_INITIAL, 0) == 15 &&
-               init_cap(&init, SAMPLE_CONTROL, 0) == boot.schedcontrol.start,
+    tap_ok(init_cap(&init, SAMPLE_LOADED, 0) == init.image_frames + SAMPLE_LOADED_FIRST
+               && init_cap(&init, SAMPLE_INITIAL, 0) == 15
+               && init_cap(&init, SAMPLE_CONTROL, 0) == boot.schedcontrol.start,
            "create.what exists already is found");
     tap_ok(made(SAMPLE_IRQ, 0)->type == MODEL_IRQ && made(SAMPLE_IRQ, 0)->start == 33,
            "create.interrupt handler");
@@ -86,21 +86,21 @@ static void test_spaces(void)
     objects_create(&init);
     spaces_install_tables(&init);
     spaces_fill(&init);
-    tap_ok((unsigned char)window[0] == 0x5a && (unsigned char)window[99] == 0x5a &&
-               window[100] == 0,
+    tap_ok((unsigned char)window[0] == 0x5a && (unsigned char)window[99] == 0x5a
+               && window[100] == 0,
            "create.fill copies exactly the bytes");
     tap_ok(!model.cap[init.temporary].used, "create.temporary slot is empty again");
     spaces_map(&init);
     seL4_CPtr vspace = init_cap(&init, SAMPLE_VSPACE, 0);
-    tap_ok(made(SAMPLE_LOADED, 0)->vspace == vspace && made(SAMPLE_LOADED, 0)->vaddr == 0x200000 &&
-               made(SAMPLE_LOADED, 1)->vspace == vspace,
+    tap_ok(made(SAMPLE_LOADED, 0)->vspace == vspace && made(SAMPLE_LOADED, 0)->vaddr == 0x200000
+               && made(SAMPLE_LOADED, 1)->vspace == vspace,
            "create.loaded pages moved into the domain");
     tap_ok(model.cap[init.image_frames].vspace == seL4_CapInitThreadVSpace,
            "create.the specification stays with init");
     unsigned copies = 0;
     for (unsigned i = 0; i < MODEL_SLOTS; i++) {
-        copies += model.cap[i].copy_of == init_cap(&init, SAMPLE_LOADED, 1) &&
-                  model.cap[i].vaddr == 0x280000;
+        copies += model.cap[i].copy_of == init_cap(&init, SAMPLE_LOADED, 1)
+                  && model.cap[i].vaddr == 0x280000;
     }
     tap_ok(copies == 1, "create.second mapping uses a copy");
     tap_ok(made(SAMPLE_BUFFER, 1)->vaddr == 0x291000, "create.runs map consecutively");

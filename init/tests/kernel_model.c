@@ -25,25 +25,28 @@ void model_boot(seL4_BootInfo *boot, const seL4_UntypedDesc *untyped, unsigned c
     memset(boot, 0, sizeof *boot);
     seL4_CPtr slot = 16;
     for (seL4_CPtr i = 1; i < 16; i++) {
-        model.cap[i] = (struct model_cap){.used = true, .type = MODEL_INITIAL};
+        model.cap[i] = (struct model_cap){ .used = true, .type = MODEL_INITIAL };
     }
-    boot->schedcontrol = (seL4_SlotRegion){slot, slot + 1};
-    model.cap[slot++] = (struct model_cap){.used = true, .type = MODEL_INITIAL};
-    boot->userImageFrames = (seL4_SlotRegion){slot, slot + image_frames};
+    boot->schedcontrol = (seL4_SlotRegion){ slot, slot + 1 };
+    model.cap[slot++] = (struct model_cap){ .used = true, .type = MODEL_INITIAL };
+    boot->userImageFrames = (seL4_SlotRegion){ slot, slot + image_frames };
     for (unsigned i = 0; i < image_frames; i++) {
-        model.cap[slot++] = (struct model_cap){.used = true, .type = MODEL_SMALL_PAGE, .bits = 12,
-                                               .vspace = seL4_CapInitThreadVSpace,
-                                               .vaddr = 0x400000 + 4096u * i};
+        model.cap[slot++] = (struct model_cap){ .used = true,
+                                                .type = MODEL_SMALL_PAGE,
+                                                .bits = 12,
+                                                .vspace = seL4_CapInitThreadVSpace,
+                                                .vaddr = 0x400000 + 4096u * i };
     }
-    boot->untyped = (seL4_SlotRegion){slot, slot + count};
+    boot->untyped = (seL4_SlotRegion){ slot, slot + count };
     for (unsigned i = 0; i < count; i++) {
         boot->untypedList[i] = untyped[i];
-        model.cap[slot++] = (struct model_cap){.used = true, .type = seL4_UntypedObject,
-                                               .start = untyped[i].paddr,
-                                               .bits = untyped[i].sizeBits,
-                                               .device = untyped[i].isDevice};
+        model.cap[slot++] = (struct model_cap){ .used = true,
+                                                .type = seL4_UntypedObject,
+                                                .start = untyped[i].paddr,
+                                                .bits = untyped[i].sizeBits,
+                                                .device = untyped[i].isDevice };
     }
-    boot->empty = (seL4_SlotRegion){slot, MODEL_SLOTS};
+    boot->empty = (seL4_SlotRegion){ slot, MODEL_SLOTS };
 }
 
 uint64_t model_free_bytes(void)
@@ -90,8 +93,8 @@ seL4_Error seL4_Untyped_Retype(seL4_CPtr untyped, seL4_Word type, seL4_Word size
     struct model_cap *parent = &model.cap[untyped];
     uint8_t bits = object_bits(type, size_bits);
     uint64_t size = UINT64_C(1) << bits;
-    if (untyped >= MODEL_SLOTS || !parent->used || parent->type != seL4_UntypedObject ||
-        root != seL4_CapInitThreadCNode || depth != 0 || index != 0) {
+    if (untyped >= MODEL_SLOTS || !parent->used || parent->type != seL4_UntypedObject
+        || root != seL4_CapInitThreadCNode || depth != 0 || index != 0) {
         return seL4_InvalidCapability;
     }
     if (count < 1 || count > seL4_UntypedRetypeMaxObjects || offset > MODEL_SLOTS - count) {
@@ -101,8 +104,8 @@ seL4_Error seL4_Untyped_Retype(seL4_CPtr untyped, seL4_Word type, seL4_Word size
     if (aligned + count * size > parent->start + (UINT64_C(1) << parent->bits)) {
         return seL4_NotEnoughMemory;
     }
-    bool may_be_device = type == seL4_UntypedObject || type == MODEL_SMALL_PAGE ||
-                         type == MODEL_LARGE_PAGE || type == MODEL_HUGE_PAGE;
+    bool may_be_device = type == seL4_UntypedObject || type == MODEL_SMALL_PAGE
+                         || type == MODEL_LARGE_PAGE || type == MODEL_HUGE_PAGE;
     if (parent->device && !may_be_device) {
         return seL4_InvalidArgument;
     }
@@ -115,9 +118,11 @@ seL4_Error seL4_Untyped_Retype(seL4_CPtr untyped, seL4_Word type, seL4_Word size
     model.padding_bytes += aligned - (parent->start + parent->watermark);
     parent->watermark = aligned + count * size - parent->start;
     for (seL4_Word i = 0; i < count; i++) {
-        model.cap[offset + i] = (struct model_cap){.used = true, .type = type, .bits = bits,
-                                                   .start = aligned + i * size,
-                                                   .device = parent->device};
+        model.cap[offset + i] = (struct model_cap){ .used = true,
+                                                    .type = type,
+                                                    .bits = bits,
+                                                    .start = aligned + i * size,
+                                                    .device = parent->device };
     }
     return seL4_NoError;
 }
@@ -126,13 +131,14 @@ seL4_Error seL4_CNode_Mint(seL4_CPtr cnode, seL4_Word index, seL4_Uint8 depth, s
                            seL4_Word src_index, seL4_Uint8 src_depth, seL4_CapRights_t rights,
                            seL4_Word badge)
 {
-    if (src_root != seL4_CapInitThreadCNode || src_depth != 64 || src_index >= MODEL_SLOTS ||
-        !model.cap[src_index].used) {
+    if (src_root != seL4_CapInitThreadCNode || src_depth != 64 || src_index >= MODEL_SLOTS
+        || !model.cap[src_index].used) {
         return seL4_FailedLookup;
     }
     if (cnode != seL4_CapInitThreadCNode) {
         return model.cap[cnode].type == seL4_CapTableObject && index >> depth == 0
-                   ? seL4_NoError : seL4_FailedLookup;
+                   ? seL4_NoError
+                   : seL4_FailedLookup;
     }
     if (index >= MODEL_SLOTS || model.cap[index].used) {
         return seL4_DeleteFirst;
@@ -156,7 +162,7 @@ seL4_Error seL4_CNode_Delete(seL4_CPtr cnode, seL4_Word index, seL4_Uint8 depth)
     if (cnode != seL4_CapInitThreadCNode || depth != 64 || index >= MODEL_SLOTS) {
         return seL4_FailedLookup;
     }
-    model.cap[index] = (struct model_cap){0};
+    model.cap[index] = (struct model_cap){ 0 };
     return seL4_NoError;
 }
 
@@ -218,6 +224,6 @@ seL4_Error arch_irq_get(uint64_t irq, bool edge, seL4_CPtr slot, seL4_Word depth
     if (depth != 64 || slot >= MODEL_SLOTS || model.cap[slot].used) {
         return seL4_DeleteFirst;
     }
-    model.cap[slot] = (struct model_cap){.used = true, .type = MODEL_IRQ, .start = irq};
+    model.cap[slot] = (struct model_cap){ .used = true, .type = MODEL_IRQ, .start = irq };
     return seL4_NoError;
 }

@@ -4,23 +4,33 @@
 #include <stddef.h>
 #include <string.h>
 
-#define TABLE(field, member)                                          \
-    (struct spec_table){(uint32_t)offsetof(struct sample, field),     \
-                        (uint32_t)(sizeof(((struct sample *)0)->field) / (member))}
+#define TABLE(field, member)                                                                       \
+    (struct spec_table)                                                                            \
+    {                                                                                              \
+        (uint32_t) offsetof(struct sample, field),                                                 \
+            (uint32_t)(sizeof(((struct sample *)0)->field) / (member))                             \
+    }
 
 static struct spec_object object(uint16_t type, uint8_t bits, uint32_t count)
 {
-    return (struct spec_object){.type = type, .size_bits = bits, .count = count,
-                                .paddr = SPEC_ANYWHERE, .domain = SPEC_NONE, .name = 1};
+    return (struct spec_object){ .type = type,
+                                 .size_bits = bits,
+                                 .count = count,
+                                 .paddr = SPEC_ANYWHERE,
+                                 .domain = SPEC_NONE,
+                                 .name = 1 };
 }
 
 static void make_header(struct sample *s)
 {
     s->header = (struct spec_header){
-        .magic = SPEC_MAGIC, .version = SPEC_VERSION, .bytes = sizeof *s,
+        .magic = SPEC_MAGIC,
+        .version = SPEC_VERSION,
+        .bytes = sizeof *s,
         .loaded_first_page = SAMPLE_LOADED_FIRST,
         .loaded_pages = SAMPLE_PAGES - SAMPLE_LOADED_FIRST,
-        .monitor_endpoint = SAMPLE_MONITOR_ENDPOINT, .monitor_reply = SAMPLE_MONITOR_REPLY,
+        .monitor_endpoint = SAMPLE_MONITOR_ENDPOINT,
+        .monitor_reply = SAMPLE_MONITOR_REPLY,
         .objects = TABLE(objects, sizeof(struct spec_object)),
         .caps = TABLE(caps, sizeof(struct spec_cap)),
         .tables = TABLE(tables, sizeof(struct spec_paging)),
@@ -65,15 +75,15 @@ static void make_objects(struct spec_object *o)
 
 static void make_spaces(struct sample *s)
 {
-    s->caps[0] = (struct spec_cap){SAMPLE_CNODE, 1, SAMPLE_MONITOR_ENDPOINT, 0, 7, 9, 0};
-    s->caps[1] = (struct spec_cap){SAMPLE_CNODE, 511, SAMPLE_UNTYPED, 1, 0, 15, 0};
-    s->tables[0] = (struct spec_paging){SAMPLE_VSPACE, SAMPLE_TABLE_1, 0x200000};
-    s->tables[1] = (struct spec_paging){SAMPLE_VSPACE, SAMPLE_TABLE_2, 0x200000};
-    s->maps[0] = (struct spec_map){SAMPLE_VSPACE, SAMPLE_LOADED, 0, 2, 0x200000, 2, 1};
-    s->maps[1] = (struct spec_map){SAMPLE_VSPACE, SAMPLE_STACK, 0, 3, 0x300000, 3, 5};
-    s->maps[2] = (struct spec_map){SAMPLE_VSPACE, SAMPLE_LOADED, 1, 1, 0x280000, 2, 1};
-    s->maps[3] = (struct spec_map){SAMPLE_VSPACE, SAMPLE_BUFFER, 0, 2, 0x290000, 3, 5};
-    s->fills[0] = (struct spec_fill){SAMPLE_BUFFER, SAMPLE_LOADED_FIRST + 2, 4096, 100};
+    s->caps[0] = (struct spec_cap){ SAMPLE_CNODE, 1, SAMPLE_MONITOR_ENDPOINT, 0, 7, 9, 0 };
+    s->caps[1] = (struct spec_cap){ SAMPLE_CNODE, 511, SAMPLE_UNTYPED, 1, 0, 15, 0 };
+    s->tables[0] = (struct spec_paging){ SAMPLE_VSPACE, SAMPLE_TABLE_1, 0x200000 };
+    s->tables[1] = (struct spec_paging){ SAMPLE_VSPACE, SAMPLE_TABLE_2, 0x200000 };
+    s->maps[0] = (struct spec_map){ SAMPLE_VSPACE, SAMPLE_LOADED, 0, 2, 0x200000, 2, 1 };
+    s->maps[1] = (struct spec_map){ SAMPLE_VSPACE, SAMPLE_STACK, 0, 3, 0x300000, 3, 5 };
+    s->maps[2] = (struct spec_map){ SAMPLE_VSPACE, SAMPLE_LOADED, 1, 1, 0x280000, 2, 1 };
+    s->maps[3] = (struct spec_map){ SAMPLE_VSPACE, SAMPLE_BUFFER, 0, 2, 0x290000, 3, 5 };
+    s->fills[0] = (struct spec_fill){ SAMPLE_BUFFER, SAMPLE_LOADED_FIRST + 2, 4096, 100 };
 }
 
 void sample_make(union sample_image *image)
@@ -83,22 +93,38 @@ void sample_make(union sample_image *image)
     make_header(s);
     make_objects(s->objects);
     make_spaces(s);
-    s->scheds[0] = (struct spec_sched){SAMPLE_CONTEXT, 0, 1000, 5000, 0x100, 0, 0};
-    s->threads[0] = (struct spec_thread){
-        .tcb = SAMPLE_TCB, .cspace = SAMPLE_CNODE, .vspace = SAMPLE_VSPACE,
-        .ipc_frames = SAMPLE_STACK, .ipc_vaddr = 0x300000, .sched_context = SAMPLE_CONTEXT,
-        .notification = SAMPLE_NOTIFICATION, .fault_endpoint = SAMPLE_MONITOR_ENDPOINT,
-        .fault_rights = 9, .fault_badge = 1, .timeout_endpoint = SPEC_NONE, .ip = 0x200000,
-        .sp = 0x303000, .priority = 100, .mcp = 100, .name = 1};
-    s->irqs[0] = (struct spec_irq){SAMPLE_IRQ, SAMPLE_NOTIFICATION, 4};
-    s->domains[0] = (struct spec_domain){
-        .name = 1, .tcb = SAMPLE_TCB, .sched_context = SAMPLE_CONTEXT,
-        .notification = SAMPLE_NOTIFICATION, .first_symbol = 0, .symbol_count = 3,
-        .stack_bottom = 0x301000, .stack_top = 0x303000, .parent = SPEC_NONE, .passive = 1};
-    s->symbols[0] = (struct spec_symbol){0x200000, 0x40, 8};
-    s->symbols[1] = (struct spec_symbol){0x200100, 0, 13};
-    s->symbols[2] = (struct spec_symbol){0x200200, 0x10, 18};
-    s->schedule[0] = (struct spec_schedule_entry){.domain = 0, .ticks = 1000};
-    s->schedule[1] = (struct spec_schedule_entry){.domain = 0, .ticks = 0};
+    s->scheds[0] = (struct spec_sched){ SAMPLE_CONTEXT, 0, 1000, 5000, 0x100, 0, 0 };
+    s->threads[0] = (struct spec_thread){ .tcb = SAMPLE_TCB,
+                                          .cspace = SAMPLE_CNODE,
+                                          .vspace = SAMPLE_VSPACE,
+                                          .ipc_frames = SAMPLE_STACK,
+                                          .ipc_vaddr = 0x300000,
+                                          .sched_context = SAMPLE_CONTEXT,
+                                          .notification = SAMPLE_NOTIFICATION,
+                                          .fault_endpoint = SAMPLE_MONITOR_ENDPOINT,
+                                          .fault_rights = 9,
+                                          .fault_badge = 1,
+                                          .timeout_endpoint = SPEC_NONE,
+                                          .ip = 0x200000,
+                                          .sp = 0x303000,
+                                          .priority = 100,
+                                          .mcp = 100,
+                                          .name = 1 };
+    s->irqs[0] = (struct spec_irq){ SAMPLE_IRQ, SAMPLE_NOTIFICATION, 4 };
+    s->domains[0] = (struct spec_domain){ .name = 1,
+                                          .tcb = SAMPLE_TCB,
+                                          .sched_context = SAMPLE_CONTEXT,
+                                          .notification = SAMPLE_NOTIFICATION,
+                                          .first_symbol = 0,
+                                          .symbol_count = 3,
+                                          .stack_bottom = 0x301000,
+                                          .stack_top = 0x303000,
+                                          .parent = SPEC_NONE,
+                                          .passive = 1 };
+    s->symbols[0] = (struct spec_symbol){ 0x200000, 0x40, 8 };
+    s->symbols[1] = (struct spec_symbol){ 0x200100, 0, 13 };
+    s->symbols[2] = (struct spec_symbol){ 0x200200, 0x10, 18 };
+    s->schedule[0] = (struct spec_schedule_entry){ .domain = 0, .ticks = 1000 };
+    s->schedule[1] = (struct spec_schedule_entry){ .domain = 0, .ticks = 0 };
     memcpy(s->strings, "\0sample\0init\0loop\0last", 23);
 }

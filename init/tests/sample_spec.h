@@ -16,10 +16,10 @@ enum sample_object {
     SAMPLE_VSPACE,
     SAMPLE_TABLE_1,
     SAMPLE_TABLE_2,
-    SAMPLE_LOADED,   /* two loaded pages */
-    SAMPLE_STACK,    /* three fresh pages */
-    SAMPLE_DEVICE,   /* one page at SAMPLE_DEVICE_PADDR */
-    SAMPLE_BUFFER,   /* two pages at SAMPLE_BUFFER_PADDR */
+    SAMPLE_LOADED, /* two loaded pages */
+    SAMPLE_STACK,  /* three fresh pages */
+    SAMPLE_DEVICE, /* one page at SAMPLE_DEVICE_PADDR */
+    SAMPLE_BUFFER, /* two pages at SAMPLE_BUFFER_PADDR */
     SAMPLE_NOTIFICATION,
     SAMPLE_IRQ,
     SAMPLE_UNTYPED,

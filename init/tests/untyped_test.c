@@ -8,11 +8,11 @@ static seL4_BootInfo boot;
 static struct untyped_pool pool;
 
 static const seL4_UntypedDesc machine[] = {
-    {.paddr = 0x08000000, .sizeBits = 25, .isDevice = 1},
-    {.paddr = 0x40000000, .sizeBits = 16},
-    {.paddr = 0x40100000, .sizeBits = 20},
-    {.paddr = 0x40200000, .sizeBits = 21},
-    {.paddr = 0x40400000, .sizeBits = 22},
+    { .paddr = 0x08000000, .sizeBits = 25, .isDevice = 1 },
+    { .paddr = 0x40000000, .sizeBits = 16 },
+    { .paddr = 0x40100000, .sizeBits = 20 },
+    { .paddr = 0x40200000, .sizeBits = 21 },
+    { .paddr = 0x40400000, .sizeBits = 22 },
 };
 
 static void reset(void)
@@ -23,8 +23,10 @@ static void reset(void)
 
 static struct untyped_request pages(uint32_t count)
 {
-    return (struct untyped_request){.type = MODEL_SMALL_PAGE, .bits = 12, .count = count,
-                                    .slot = untyped_reserve_slots(&pool, count)};
+    return (struct untyped_request){ .type = MODEL_SMALL_PAGE,
+                                     .bits = 12,
+                                     .count = count,
+                                     .slot = untyped_reserve_slots(&pool, count) };
 }
 
 static void test_fixed(void)
@@ -76,9 +78,11 @@ static void test_falling_sizes(void)
     reset();
     bool good = true;
     for (uint8_t bits = 21; bits >= 4; bits--) {
-        struct untyped_request request = {.type = seL4_SchedContextObject, .size_argument = bits,
-                                          .bits = bits, .count = 3,
-                                          .slot = untyped_reserve_slots(&pool, 3)};
+        struct untyped_request request = { .type = seL4_SchedContextObject,
+                                           .size_argument = bits,
+                                           .bits = bits,
+                                           .count = 3,
+                                           .slot = untyped_reserve_slots(&pool, 3) };
         request.count = bits == 21 ? 2 : bits == 20 ? 0 : 3;
         good = good && untyped_take(&pool, request) == seL4_NoError;
     }
@@ -89,8 +93,10 @@ static void test_falling_sizes(void)
 static void test_calls(void)
 {
     reset();
-    struct untyped_request many = {.type = seL4_EndpointObject, .bits = seL4_EndpointBits,
-                                   .count = 1000, .slot = untyped_reserve_slots(&pool, 1000)};
+    struct untyped_request many = { .type = seL4_EndpointObject,
+                                    .bits = seL4_EndpointBits,
+                                    .count = 1000,
+                                    .slot = untyped_reserve_slots(&pool, 1000) };
     bool made = untyped_take(&pool, many) == seL4_NoError;
     tap_ok(made && model.retype_calls == 4, "untyped.256 objects per call");
     tap_ok(untyped_reserve_slots(&pool, UINT64_MAX) == seL4_CapNull, "untyped.slots run out");

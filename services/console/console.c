@@ -15,10 +15,10 @@
 #include <microkit.h>
 #include <stdbool.h>
 
-#define LINE_BYTES   128u
-#define RESERVE      (4 * LINE_BYTES) /* room one round needs at most */
-#define BACKSPACE    0x08
-#define DELETE       0x7f
+#define LINE_BYTES 128u
+#define RESERVE    (4 * LINE_BYTES) /* room one round needs at most */
+#define BACKSPACE  0x08
+#define DELETE     0x7f
 
 struct serial_queue *serial_transmit;
 struct serial_queue *serial_receive;

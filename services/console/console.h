@@ -10,8 +10,8 @@
  *     foreground_output, foreground_input  from and to the foreground client
  *     background_output                  from the background client
  *
- * A client notifies after putting output into its queue.  The console notifies the foreground client
- * when a typed line, ended by a newline, is in its input queue.
+ * A client notifies after putting output into its queue.  The console notifies the foreground
+ * client when a typed line, ended by a newline, is in its input queue.
  */
 #pragma once
 

@@ -44,6 +44,7 @@ static void object_sizes(void)
 
             expect(RETYPE(half, size->type, size->size_bits, 0, 0, slot + 1, 1),
                    seL4_NotEnoughMemory, 1ul << (size->bits - 1));
+            slot_delete(half);
         }
         slot_delete(slot);
         slot_delete(memory);
@@ -90,8 +91,8 @@ static void destination_errors(void)
     /* the lookup below the root */
     expect(RETYPE(memory, 0, 12, 0, 65, slot, 0), seL4_RangeError, 1, 64);
     expect(RETYPE(memory, 0, 12, ~0ul, 64, slot, 0), seL4_FailedLookup, 0, seL4_GuardMismatch, 64,
-           0);
-    expect(RETYPE(memory, 0, 12, ROOT, guard, slot, 0), seL4_FailedLookup, 0,
+           0, guard);
+    expect(RETYPE(memory, 0, 12, 0, guard, slot, 0), seL4_FailedLookup, 0,
            seL4_DepthMismatch, guard, 64);
     expect(RETYPE(memory, 0, 12, endpoint, 64, slot, 0), seL4_FailedLookup, 0,
            seL4_MissingCapability, 64);

@@ -22,8 +22,8 @@ static void transmit(void)
 {
     uint8_t byte;
     uint32_t sent = 0;
-    while (sent < PL011_FIFO_BYTES && !(serial_registers->flags & PL011_FLAG_TRANSMIT_FULL) &&
-           serial_queue_take(serial_transmit, &byte)) {
+    while (sent < PL011_FIFO_BYTES && !(serial_registers->flags & PL011_FLAG_TRANSMIT_FULL)
+           && serial_queue_take(serial_transmit, &byte)) {
         serial_registers->data = byte;
         sent++;
     }
@@ -55,8 +55,8 @@ void init(void)
     serial_registers->interrupt_clear = PL011_INTERRUPT_ALL;
     serial_registers->fifo_level = 0;
     serial_registers->line_control = PL011_LINE_8_BITS | PL011_LINE_FIFO;
-    serial_registers->control = PL011_CONTROL_ENABLE | PL011_CONTROL_TRANSMIT |
-                                PL011_CONTROL_RECEIVE;
+    serial_registers->control =
+        PL011_CONTROL_ENABLE | PL011_CONTROL_TRANSMIT | PL011_CONTROL_RECEIVE;
     transmit();
 }
 

@@ -6,10 +6,10 @@
 #define PL011_FIFO_BYTES 16u /* smallest transmit FIFO of any revision */
 
 struct pl011 {
-    volatile uint32_t data;             /* 0x00 DR: bits 7:0 data, 11:8 receive errors */
-    volatile uint32_t receive_status;   /* 0x04 RSR */
+    volatile uint32_t data;           /* 0x00 DR: bits 7:0 data, 11:8 receive errors */
+    volatile uint32_t receive_status; /* 0x04 RSR */
     uint32_t reserved_08[4];
-    volatile uint32_t flags;            /* 0x18 FR */
+    volatile uint32_t flags; /* 0x18 FR */
     uint32_t reserved_1c[2];
     volatile uint32_t integer_baud;     /* 0x24 IBRD */
     volatile uint32_t fractional_baud;  /* 0x28 FBRD */
