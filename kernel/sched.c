@@ -238,7 +238,7 @@ bool sched_check_budget(void)
     return false;
 }
 
-void sched_yield(void)
+void sched_yield_budget(void)
 {
     struct cpu *cpu = this_cpu();
     struct sched_context *sc = cpu->current_sc;

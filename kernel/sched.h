@@ -34,7 +34,7 @@ void sched_reschedule(void);
 void sched_resume(struct sched_context *sc);
 
 /* The current thread gives up the rest of its head refill. */
-void sched_yield(void);
+void sched_yield_budget(void);
 /* Charge the time used so far to the current context. */
 void sched_charge(void);
 

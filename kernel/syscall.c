@@ -119,7 +119,7 @@ static bool syscall_run(long number, const struct regs *regs)
         receive(false, false);
         break;
     case seL4_SysYield:
-        sched_yield();
+        sched_yield_budget();
         break;
     }
     return status != PREEMPTED;

@@ -30,8 +30,8 @@ char *arena_format(struct arena *arena, const char *format, ...)
 char *arena_vformat(struct arena *arena, const char *format, va_list args);
 
 /*
- * Appends a zeroed element to an array and returns it; the array may move.  Capacities are powers of
- * two, so the array and its count are all there is to keep.
+ * Appends a zeroed element to an array and returns it; the array may move.  Capacities are powers
+ * of two, so the array and its count are all there is to keep.
  */
 #define ARENA_APPEND(arena, array, count) \
     ((__typeof__(array))arena_append((arena), &(array), &(count), sizeof(array)[0]))

@@ -73,7 +73,8 @@ void rule_domain_budget(struct check *check)
         uint64_t budget_us = domain_budget_us(domain);
         uint64_t period_us = domain_period_us(domain);
         if (budget_us > period_us) {
-            check_fail(check, position_of(&domain->period, position_of(&domain->budget, domain->at)),
+            struct position at = position_of(&domain->budget, domain->at);
+            check_fail(check, position_of(&domain->period, at),
                        "give a budget of at most the period; the default budget is 1000",
                        "budget %llu us is larger than period %llu us",
                        (unsigned long long)budget_us, (unsigned long long)period_us);
@@ -102,7 +103,8 @@ void rule_domain_cpu(struct check *check)
 {
     FOR_EACH_DOMAIN (check, domain) {
         if (value_or(&domain->cpu, 0) >= check->board->cores) {
-            check_fail(check, domain->cpu.at, NULL, "this configuration of the board has %llu core%s",
+            check_fail(check, domain->cpu.at, NULL,
+                       "this configuration of the board has %llu core%s",
                        (unsigned long long)check->board->cores,
                        check->board->cores == 1 ? ", number 0" : "s");
         }

@@ -237,10 +237,11 @@ void rule_map_perms(struct check *check)
 void rule_map_align(struct check *check)
 {
     FOR_EACH_MAP (check, map) {
-        if (map->region != NULL && map->vaddr.number % (UINT64_C(1) << map->region->page_bits) != 0) {
+        uint64_t page = map->region != NULL ? UINT64_C(1) << map->region->page_bits : 1;
+        if (map->vaddr.number % page != 0) {
             check_fail(check, map->vaddr.at, NULL,
                        "the address is not a multiple of the region's page size 0x%llx",
-                       1ULL << map->region->page_bits);
+                       (unsigned long long)page);
         }
     }
 }

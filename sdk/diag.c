@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Printing of diagnostics.  After DIAG_MAX_ERRORS only the count goes on, so that a thoroughly
- * broken input does not fill the terminal.  Control characters that come from the input are shown as
- * '?', so that a message is always one line and cannot play with the terminal.
+ * broken input does not fill the terminal.  Control characters that come from the input are shown
+ * as '?', so that a message is always one line and cannot play with the terminal.
  */
 #include "diag.h"
 #include <ctype.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Everything that comes out of the file is checked here before it is used: ranges against the file's
- * size, sums against overflow, segments against each other.  Of symbols with one name a global one
- * is preferred to local ones; several local ones only make the name ambiguous, which matters when
- * somebody asks for it.
+ * Everything that comes out of the file is checked here before it is used: ranges against the
+ * file's size, sums against overflow, segments against each other.  Of symbols with one name a
+ * global one is preferred to local ones; several local ones only make the name ambiguous, which
+ * matters when somebody asks for it.
  */
 #include "elf.h"
 #include <gelf.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Where the pieces go: the loader at the load address, the kernel's segments at the physical
- * addresses they are linked for, the root task's range page aligned behind the kernel.  For a system
- * the specification follows init's range and the loaded pages follow the specification, all in one
- * virtual range, and init is told where through its symbol `init_spec`.
+ * addresses they are linked for, the root task's range page aligned behind the kernel.  For a
+ * system the specification follows init's range and the loaded pages follow the specification, all
+ * in one virtual range, and init is told where through its symbol `init_spec`.
  */
 #include "image.h"
 #include "elf.h"
@@ -13,6 +13,9 @@
 
 #define ELF_DATA_OFFSET 0x1000 /* of the image inside an ELF file */
 #define SPEC_SYMBOL     "init_spec"
+
+#define RESERVED_SLOTS 512               /* of init's CNode: initial capabilities and untypeds */
+#define KERNEL_BYTES   (8 * 1024 * 1024) /* at most, for the objects the kernel makes at boot */
 
 struct builder {
     struct arena *arena;
@@ -349,9 +352,28 @@ static uint64_t slots_needed(const struct spec *spec, const struct image *image)
     return slots;
 }
 
+/* Checks that init can keep account of all objects and capabilities. */
+static bool slots_check(struct diag *diag, const struct spec *spec, const struct image *image)
+{
+    if (spec->object_count > SPEC_OBJECTS_MAX) {
+        diag_error(diag, (struct position){0}, "memory", "use fewer and larger memory regions",
+                   "the system has %zu kernel objects, %d are possible", spec->object_count,
+                   SPEC_OBJECTS_MAX);
+        return false;
+    }
+    uint64_t slots = slots_needed(spec, image) + RESERVED_SLOTS;
+    uint64_t limit = UINT64_C(1) << spec->layout->board->root_slot_bits;
+    if (slots > limit) {
+        diag_error(diag, (struct position){0}, "memory", "use larger pages or fewer mappings",
+                   "the system needs %llu capability slots at boot, there are %llu",
+                   (unsigned long long)slots, (unsigned long long)limit);
+        return false;
+    }
+    return true;
+}
+
 bool image_check_fit(struct diag *diag, const struct spec *spec, const struct image *image)
 {
-    enum { RESERVED_SLOTS = 512, KERNEL_BYTES = 8 * 1024 * 1024 };
     const struct board *board = spec->layout->board;
     uint64_t memory = 0;
     uint64_t needed = image->header.user_end - image->header.load_address + KERNEL_BYTES;
@@ -368,12 +390,5 @@ bool image_check_fit(struct diag *diag, const struct spec *spec, const struct im
                    (unsigned long long)needed, (unsigned long long)memory);
         return false;
     }
-    uint64_t slots = slots_needed(spec, image) + RESERVED_SLOTS;
-    if (slots > UINT64_C(1) << board->root_slot_bits) {
-        diag_error(diag, (struct position){0}, "memory", "use larger pages or fewer mappings",
-                   "the system needs %llu capability slots at boot, there are %llu",
-                   (unsigned long long)slots, 1ULL << board->root_slot_bits);
-        return false;
-    }
-    return regions_check(diag, spec, image);
+    return slots_check(diag, spec, image) && regions_check(diag, spec, image);
 }

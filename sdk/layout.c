@@ -335,8 +335,8 @@ static int mapping_compare(const void *left, const void *right)
 }
 
 /*
- * Adds the page tables a domain's mappings need.  A table of level n covers 2^(48 - 9n) bytes; small
- * pages need all three levels, large ones two.
+ * Adds the page tables a domain's mappings need.  A table of level n covers 2^(48 - 9n) bytes;
+ * small pages need all three levels, large ones two.
  */
 static void paging_add(struct layout *layout, const struct domain *domain, size_t first_mapping)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Variables of a program that the tool fills in: those of libmicrokit, and those a description names
- * with its setvar attributes.
+ * Variables of a program that the tool fills in: those of libmicrokit, and those a description
+ * names with its setvar attributes.
  */
 #pragma once
 #include "system.h"

@@ -72,7 +72,8 @@ static void threads_write(const struct spec *spec, FILE *stream)
         fprintf(stream, "    priority: %u, affinity: %u, scheduling domain: %u, fpu: %s\n",
                 thread->priority, sched->core, thread->sched_domain,
                 (thread->flags & SPEC_THREAD_FPU_DISABLED) != 0 ? "off" : "on");
-        fprintf(stream, "    scheduling context: %s, budget %llu us, period %llu us, badge 0x%llx%s\n",
+        fprintf(stream,
+                "    scheduling context: %s, budget %llu us, period %llu us, badge 0x%llx%s\n",
                 object_name(spec, thread->sched_context), (unsigned long long)sched->budget_us,
                 (unsigned long long)sched->period_us, (unsigned long long)sched->badge,
                 domain->passive != 0 ? ", passive after init" : "");

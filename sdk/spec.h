@@ -20,6 +20,8 @@ enum pd_slot {
     PD_SLOT_CHILD_TCB = 202,
 };
 
+#define SPEC_OBJECTS_MAX 16384 /* what init has room for */
+
 #define PD_ROOT_BITS   6
 #define PD_CNODE_BITS  9
 #define PD_CNODE_GUARD UINT64_C(49) /* guard 0 of 49 bits: slots 0 to 511 are plain pointers */

@@ -181,7 +181,8 @@ static const struct attribute_rule setvar_attributes[] = {
 static void setvar_read(struct schema_reader *reader, const struct xml_element *xml, void *parent)
 {
     struct domain *domain = parent;
-    struct setvar_element *setvar = ARENA_APPEND(reader->arena, domain->setvars, domain->setvar_count);
+    struct setvar_element *setvar =
+        ARENA_APPEND(reader->arena, domain->setvars, domain->setvar_count);
     setvar->at = xml->at;
     schema_read(reader, xml, &(struct element_rule){setvar_attributes, NULL}, setvar);
 }
@@ -344,7 +345,8 @@ static void sched_domain_read(struct schema_reader *reader, const struct xml_ele
                               void *parent)
 {
     struct sched_domains *schedule = parent;
-    struct sched_domain *domain = ARENA_APPEND(reader->arena, schedule->domains, schedule->domain_count);
+    struct sched_domain *domain =
+        ARENA_APPEND(reader->arena, schedule->domains, schedule->domain_count);
     domain->at = xml->at;
     schema_read(reader, xml, &(struct element_rule){sched_domain_attributes, NULL}, domain);
 }
@@ -358,7 +360,8 @@ static const struct attribute_rule entry_attributes[] = {
 static void entry_read(struct schema_reader *reader, const struct xml_element *xml, void *parent)
 {
     struct sched_domains *schedule = parent;
-    struct schedule_entry *entry = ARENA_APPEND(reader->arena, schedule->entries, schedule->entry_count);
+    struct schedule_entry *entry =
+        ARENA_APPEND(reader->arena, schedule->entries, schedule->entry_count);
     entry->at = xml->at;
     entry->is_end = strcmp(xml->name, "schedule_end_marker") == 0;
     schema_read(reader, xml,

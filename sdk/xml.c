@@ -2,9 +2,9 @@
 /*
  * libxml2 is used through its SAX interface.  It knows lines, but not columns, so a position is
  * found from the byte offset: in the call-back for a start tag the parser stands just behind the
- * attributes, and because a tag cannot contain another '<', the nearest '<' before that place begins
- * it.  The offset becomes line and column through a table of line starts.  That needs the input to
- * be UTF-8, which is what the parser is told whatever the XML declaration says.
+ * attributes, and because a tag cannot contain another '<', the nearest '<' before that place is
+ * its beginning.  The offset becomes line and column through a table of line starts.  That needs
+ * the input to be UTF-8, which is what the parser is told whatever the XML declaration says.
  *
  * Nothing outside the file is ever read and nothing is expanded: document type declarations, the
  * only way to define entities, are refused as soon as they begin.
@@ -23,6 +23,8 @@ struct reader {
     size_t size;
     size_t *line_starts;
     size_t line_count;
+    size_t known_offset;      /* the last position asked for: the next one is mostly near */
+    struct position known_at;
     xmlParserCtxtPtr parser;
     struct xml_element *root;
     struct xml_element *current;
@@ -39,8 +41,11 @@ static void reader_index_lines(struct reader *reader)
     }
 }
 
-/* Line and column of a byte offset; a column counts characters, not bytes. */
-static struct position reader_position(const struct reader *reader, size_t offset)
+/*
+ * Line and column of a byte offset; a column counts characters, not bytes.  Counting goes on from
+ * the last position if that was in the same line, so that long lines cost no more than short ones.
+ */
+static struct position reader_position(struct reader *reader, size_t offset)
 {
     size_t low = 0;
     size_t high = reader->line_count;
@@ -52,13 +57,18 @@ static struct position reader_position(const struct reader *reader, size_t offse
             high = middle;
         }
     }
-    uint32_t column = 1;
-    for (size_t i = reader->line_starts[low]; i < offset && i < reader->size; i++) {
-        if (((unsigned char)reader->bytes[i] & 0xc0) != 0x80) {
-            column++;
-        }
+    struct position at = {(uint32_t)low + 1, 1};
+    size_t i = reader->line_starts[low];
+    if (at.line == reader->known_at.line && offset >= reader->known_offset) {
+        at = reader->known_at;
+        i = reader->known_offset;
     }
-    return (struct position){(uint32_t)low + 1, column};
+    for (; i < offset && i < reader->size; i++) {
+        at.column += ((unsigned char)reader->bytes[i] & 0xc0) != 0x80;
+    }
+    reader->known_offset = offset;
+    reader->known_at = at;
+    return at;
 }
 
 /* Where the parser stands, as an offset into the input. */
@@ -95,6 +105,16 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+/* Whether an attribute's name begins at an offset. */
+static bool is_name_at(const struct reader *reader, size_t offset, const char *name, size_t length)
+{
+    if (offset + length >= reader->size || memcmp(&reader->bytes[offset], name, length) != 0) {
+        return false;
+    }
+    char next = reader->bytes[offset + length];
+    return next == '=' || is_space(next);
+}
+
 /* The offset of an attribute's name within a start tag, walking over quoted values. */
 static size_t tag_find_attribute(const struct reader *reader, size_t offset, const char *name)
 {
@@ -106,8 +126,7 @@ static size_t tag_find_attribute(const struct reader *reader, size_t offset, con
             quote = c == quote ? '\0' : quote;
         } else if (c == '"' || c == '\'') {
             quote = c;
-        } else if (is_space(c) && memcmp(&reader->bytes[i + 1], name, length) == 0 &&
-                   (reader->bytes[i + 1 + length] == '=' || is_space(reader->bytes[i + 1 + length]))) {
+        } else if (is_space(c) && is_name_at(reader, i + 1, name, length)) {
             return i + 1;
         } else if (c == '>') {
             break;
@@ -136,8 +155,8 @@ static void element_add_attributes(struct reader *reader, struct xml_element *el
         attribute->name = qualified_name(reader->arena, fields[1], fields[0]);
         attribute->value = arena_copy(reader->arena, (const char *)fields[3],
                                       (size_t)(fields[4] - fields[3]));
-        attribute->at = reader_position(reader,
-                                        tag_find_attribute(reader, offset, attribute->name));
+        offset = tag_find_attribute(reader, offset, attribute->name);
+        attribute->at = reader_position(reader, offset);
         *link = attribute;
         link = &attribute->next;
     }

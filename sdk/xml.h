@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * First pass: bytes → tree of elements with exact positions.  libxml2 does the parsing; the tree is
- * our own and holds only what a system description may contain: elements and attributes.
+ * First pass: bytes → tree of elements with exact positions.  libxml2 does the parsing; the tree
+ * is our own and holds only what a system description may contain: elements and attributes.
  */
 #pragma once
 #include "arena.h"

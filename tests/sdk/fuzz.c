@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Fuzzing of the tool in one process: arbitrary bytes as a description or as a program must be
- * refused or lead to a specification that init accepts.  The oracle is the sanitisers, and init's own
- * check of every specification that comes out.
+ * refused or lead to a specification that init accepts.  The oracle is the sanitisers, and init's
+ * own check of every specification that comes out.
  *
  * One input is one byte that says what follows, then the bytes: even for a description (whose
  * programs are all the good program below), odd for a program (of a fixed description).

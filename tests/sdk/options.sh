@@ -190,8 +190,8 @@ contents() {
 }
 printf '\177\040\003\325' > kernel_start
 check "annona image: kernel at its place" contents
-check "annona image: not an ELF file" fails 'text.elf: not an ELF file [elf-format]' "$annona" image \
-    --board qemu_virt_aarch64 --config debug -o bad.img "$programs/text.elf"
+check "annona image: not an ELF file" fails 'text.elf: not an ELF file [elf-format]' \
+    "$annona" image --board qemu_virt_aarch64 --config debug -o bad.img "$programs/text.elf"
 check "annona image: for another machine" fails '[elf-machine]' "$annona" image \
     --board qemu_virt_aarch64 --config debug -o bad.img "$programs/machine.elf"
 check "annona image: no output named" fails "missing option '--output'" "$annona" image \

@@ -24,9 +24,10 @@ static uint64_t next_random(uint64_t limit)
 
 static const char *const tokens[] = {
     "0", "1", "62", "63", "64", "0x1000", "0x200000", "4096", "18446744073709551615",
-    "0xfffffffffffff000", "0x7fffffffe000", "true", "false", "rw", "w", "\"", "<", "/>", "</system>",
-    "<map mr=\"shared\" vaddr=\"0x1000\"/>", "<irq irq=\"40\" id=\"3\"/>", "&#65;", "&lt;", "<!--",
-    "<![CDATA[", "<!DOCTYPE a [<!ENTITY b \"c\">]>", "\xc3\xa4", "\xff", " id=\"5\"", "passive=\"true\"",
+    "0xfffffffffffff000", "0x7fffffffe000", "true", "false", "rw", "w", "\"", "<", "/>",
+    "</system>", "<map mr=\"shared\" vaddr=\"0x1000\"/>", "<irq irq=\"40\" id=\"3\"/>", "&#65;",
+    "&lt;", "<!--", "<![CDATA[", "<!DOCTYPE a [<!ENTITY b \"c\">]>", "\xc3\xa4", "\xff",
+    " id=\"5\"", "passive=\"true\"",
 };
 
 /* Replaces a range by other bytes; the buffer has room for MAX_BYTES. */
@@ -72,7 +73,8 @@ static size_t mutate_value(uint8_t *bytes, size_t size)
 
 static size_t mutate(uint8_t *bytes, size_t size, bool is_text)
 {
-    static const uint32_t words[] = {0, 1, 0xff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff, 64, 40};
+    static const uint32_t words[] = {0,          1,          0xff, 0xffff, 0x7fffffff,
+                                     0x80000000, 0xffffffff, 64,   40};
     uint8_t copy[64];
     if (is_text && next_random(4) != 0) {
         return mutate_value(bytes, size);
