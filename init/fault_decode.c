@@ -96,6 +96,22 @@ static void print_user_exception(const seL4_Word *word)
     arch_fault_print_exception(number, code);
 }
 
+static void print_debug_exception(const seL4_Word *word)
+{
+    static const char *const reasons[] = {
+        "data breakpoint",
+        "instruction breakpoint",
+        "single step",
+        "software breakpoint",
+    };
+    seL4_Word reason = word[seL4_DebugException_ExceptionReason];
+    print_word("MON|ERROR: DebugException: ip=", word[seL4_DebugException_FaultIP]);
+    print_word("  address=", word[seL4_DebugException_TriggerAddress]);
+    print_text("  ");
+    print_text(reason < sizeof reasons / sizeof reasons[0] ? reasons[reason] : "unknown reason");
+    print_text("\n");
+}
+
 void fault_print(const struct fault *fault, const struct spec_domain *domain)
 {
     switch (fault->label) {
@@ -112,6 +128,9 @@ void fault_print(const struct fault *fault, const struct spec_domain *domain)
         print_word("MON|ERROR: UnknownSyscall: ip=", fault->word[arch_unknown_syscall_ip]);
         print_word("  number=", fault->word[arch_unknown_syscall_number]);
         print_text("\n");
+        break;
+    case seL4_Fault_DebugException:
+        print_debug_exception(fault->word);
         break;
     case seL4_Fault_Timeout:
         print_word("MON|ERROR: Timeout: data=", fault->word[seL4_Timeout_Data]);

@@ -233,7 +233,9 @@ static bool image_check_memory(struct builder *builder)
             return true;
         }
     }
-    diag_error(builder->diag, (struct position){0}, "memory", "make programs and files smaller",
+    const struct spec *spec = builder->parts->spec;
+    struct position at = spec != NULL ? spec->system->at : (struct position){0};
+    diag_error(builder->diag, at, "memory", "make programs and files smaller",
                "the image is larger than memory: 0x%llx bytes from 0x%llx on",
                (unsigned long long)(header->user_end - header->load_address),
                (unsigned long long)header->load_address);
@@ -356,7 +358,7 @@ static uint64_t slots_needed(const struct spec *spec, const struct image *image)
 static bool slots_check(struct diag *diag, const struct spec *spec, const struct image *image)
 {
     if (spec->object_count > SPEC_OBJECTS_MAX) {
-        diag_error(diag, (struct position){0}, "memory", "use fewer and larger memory regions",
+        diag_error(diag, spec->system->at, "memory", "use fewer and larger memory regions",
                    "the system has %zu kernel objects, %d are possible", spec->object_count,
                    SPEC_OBJECTS_MAX);
         return false;
@@ -364,7 +366,7 @@ static bool slots_check(struct diag *diag, const struct spec *spec, const struct
     uint64_t slots = slots_needed(spec, image) + RESERVED_SLOTS;
     uint64_t limit = UINT64_C(1) << spec->layout->board->root_slot_bits;
     if (slots > limit) {
-        diag_error(diag, (struct position){0}, "memory", "use larger pages or fewer mappings",
+        diag_error(diag, spec->system->at, "memory", "use larger pages or fewer mappings",
                    "the system needs %llu capability slots at boot, there are %llu",
                    (unsigned long long)slots, (unsigned long long)limit);
         return false;
@@ -385,7 +387,7 @@ bool image_check_fit(struct diag *diag, const struct spec *spec, const struct im
         needed += object->paddr == SPEC_ANYWHERE ? spec_object_bytes(spec, object) : 0;
     }
     if (needed > memory) {
-        diag_error(diag, (struct position){0}, "memory", "make memory regions or programs smaller",
+        diag_error(diag, spec->system->at, "memory", "make memory regions or programs smaller",
                    "the system needs 0x%llx bytes of memory, the board has 0x%llx",
                    (unsigned long long)needed, (unsigned long long)memory);
         return false;

@@ -76,9 +76,23 @@ $(BUILD)/sdk-stamps/files: VERSION LICENSE $(SDK_DOCS) $(SDK_EXAMPLES) $(wildcar
 	$(if $(SDK_EXAMPLES),cp -r $(SDK_EXAMPLES) $(BUILD)/sdk/example/)
 	@touch $@
 
+SDK_PARTS := $(BUILD)/sdk/bin/annona $(BUILD)/sdk-stamps/files \
+             $(foreach b,$(BOARDS),$(foreach c,$(CONFIGS),$(BUILD)/sdk-stamps/$(b)-$(c)))
+
 .PHONY: sdk annona
 
 annona: $(ANNONA)
 
-sdk: $(BUILD)/sdk/bin/annona $(BUILD)/sdk-stamps/files \
-    $(foreach b,$(BOARDS),$(foreach c,$(CONFIGS),$(BUILD)/sdk-stamps/$(b)-$(c))) ## build the SDK
+# The SDK goes to one folder; the tool finds it because it lies in that folder.
+PREFIX ?= /usr/local
+
+.PHONY: install
+install: sdk ## install the SDK below PREFIX (/usr/local)
+	@mkdir -p $(DESTDIR)$(PREFIX)/lib/annona $(DESTDIR)$(PREFIX)/bin \
+	    $(DESTDIR)$(PREFIX)/share/man/man1
+	cp -r $(BUILD)/sdk/. $(DESTDIR)$(PREFIX)/lib/annona
+	ln -sf ../lib/annona/bin/annona $(DESTDIR)$(PREFIX)/bin/annona
+	ln -sf ../lib/annona/bin/microkit $(DESTDIR)$(PREFIX)/bin/microkit
+	cp sdk/annona.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+
+sdk: $(SDK_PARTS) ## build the SDK, into build/sdk

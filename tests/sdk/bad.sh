@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Bad descriptions: every file in bad/ names in its first line the error it has, as
 #
-#     <!-- expect: LINE:COLUMN rule-name -->      ("-" for an error that has no position)
+#     <!-- expect: LINE:COLUMN rule-name -->
 #
 # and must get exactly that one error, a message that names the file, exit status 1, and no output.
 . "$(dirname "$0")/lib.sh"
@@ -22,7 +22,6 @@ rejected() {
         -r "$work/out.txt" > "$work/stdout" 2> "$work/stderr"
     status=$?
     prefix=$file:$where
-    [ "$where" = - ] && prefix=$file
     if [ $status -ne 1 ]; then
         echo "# exit status $status"
     elif [ "$(grep -c ': error: ' "$work/stderr")" -ne 1 ]; then

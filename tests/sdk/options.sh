@@ -142,6 +142,20 @@ several() {
 }
 check "annona check: several errors in one run" several
 
+# More kernel objects than init has room for.
+{
+    echo '<system>'
+    seq -f '<memory_region name="r%g" size="0x1000" />' 17000
+    echo '<protection_domain name="a"><program_image path="pd.elf" />'
+    seq 17000 | awk '{ printf "<map mr=\"r%d\" vaddr=\"%d\" />\n", $1, 268435456 + 4096 * $1 }'
+    echo '</protection_domain></system>'
+} > many.system
+check "annona build: too many objects" fails 'kernel objects, 16384 are possible' "$annona" build \
+    many.system --board qemu_virt_aarch64 --config debug -o many.img
+tr '\n' ' ' < many.system > line.system
+check "annona check: a long line" succeeds timeout 20 "$annona" check line.system \
+    --board qemu_virt_aarch64 --config debug
+
 bad_sdk() {
     cp -r "$work/sdk" "$work/broken"
     "$@" "$work/broken/board/qemu_virt_aarch64/debug"
