@@ -18,3 +18,18 @@ endef
 .PHONY: check-drivers
 check-drivers: ## compile drivers and services with all warnings
 $(foreach b,$(BOARDS),$(eval $(call drivers_rules,$(b))))
+
+DRIVER_TEST_DIR   := $(BUILD)/tests/drivers
+DRIVER_TEST_FLAGS := $(HOSTCFLAGS) $(SANITIZE) -I. -Iservices/tests/mock
+
+$(DRIVER_TEST_DIR)/serial_queue_test: drivers/tests/serial_queue_test.c
+$(DRIVER_TEST_DIR)/console_test: services/tests/console_test.c services/console/console.c
+$(DRIVER_TEST_DIR)/serial_queue_test $(DRIVER_TEST_DIR)/console_test: \
+        drivers/serial/serial_queue.h services/console/console.h init/tests/tap.h
+	@mkdir -p $(@D)
+	$(HOSTCC) $(DRIVER_TEST_FLAGS) -o $@ $(filter %.c,$^)
+
+.PHONY: test-drivers
+test-drivers: $(DRIVER_TEST_DIR)/serial_queue_test $(DRIVER_TEST_DIR)/console_test \
+        check-drivers ## tests of drivers and services on the host
+	@failed=0; for test in $(filter %_test,$^); do $$test || failed=1; done; exit $$failed

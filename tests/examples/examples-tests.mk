@@ -2,7 +2,7 @@
 # The examples, built by the installed SDK and booted.  EXAMPLES="hello timer" runs only those.
 
 .PHONY: test-examples test-play
-test-examples: sdk test-play ## build and boot all examples (EXAMPLES="hello …" for some)
+test-examples: sdk test-play test-drivers ## build and boot all examples (EXAMPLES="hello …" for some)
 	@EXAMPLES="$(EXAMPLES)" tests/examples/run $(BUILD)/sdk $(BUILD)/tests/examples $(BOARDS)
 
 # The runner's own tests: does it fail when it should?
