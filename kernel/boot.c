@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Booting, from the moment the architecture knows its memory: make the objects of the root task, put
- * capabilities to everything there is into its CNode, and describe them in its boot information.
+ * Booting, from the moment the architecture knows its memory: make the objects of the root task,
+ * put capabilities to everything there is into its CNode, and describe them in its boot
+ * information.
  *
- * Memory is planned with lists of regions. The root task's objects come, largest first, from the top
- * of the last free region they fit in; all else that is free becomes untyped memory, each region cut
- * from its start into the largest naturally aligned blocks. The order in which slots are filled is
- * part of the interface:
+ * Memory is planned with lists of regions. The root task's objects come, largest first, from the
+ * top of the last free region they fit in; all else that is free becomes untyped memory, each
+ * region cut from its start into the largest naturally aligned blocks. The order in which slots are
+ * filled is part of the interface:
  *
  *     16: page tables, extra boot information, scheduling control, image frames, untypeds, empty
  *
@@ -52,15 +53,15 @@ struct region_list {
 
 struct boot {
     const struct boot_params *params;
-    struct fdt fdt;         /* the device tree, if there is one */
-    word_t extra_bytes;     /* of the chunks behind the boot information */
-    struct region image;    /* virtual addresses of the root task */
+    struct fdt fdt;      /* the device tree, if there is one */
+    word_t extra_bytes;  /* of the chunks behind the boot information */
+    struct region image; /* virtual addresses of the root task */
     word_t ipc_vaddr, info_vaddr, end_vaddr;
 
-    struct region objects;  /* memory of the root task's objects */
+    struct region objects; /* memory of the root task's objects */
     word_t next_object;
 
-    struct slot *slots;     /* the root CNode */
+    struct slot *slots; /* the root CNode */
     word_t next_slot;
     word_t vspace;
     word_t info_address;

@@ -237,8 +237,8 @@ static bool take_property(struct walk *w)
     if (!skip(&w->cursor, bytes) || w->depth == 0 || name_offset >= fdt->strings_bytes) {
         return false;
     }
-    const char *name = string_in(fdt->start + fdt->strings + name_offset,
-                                 fdt->strings_bytes - name_offset);
+    const char *name =
+        string_in(fdt->start + fdt->strings + name_offset, fdt->strings_bytes - name_offset);
     if (name == NULL) {
         return false;
     }

@@ -22,8 +22,8 @@ struct fdt_property {
 /* A node as a visitor sees it. `parent` is the name of the node it is in, "" for the root's. */
 struct fdt_node {
     const char *name, *parent;
-    unsigned depth;                         /* 0: the root */
-    unsigned address_cells, size_cells;     /* of its `reg` */
+    unsigned depth;                     /* 0: the root */
+    unsigned address_cells, size_cells; /* of its `reg` */
     struct fdt_property compatible, device_type, reg, status;
 };
 

@@ -276,8 +276,13 @@ static void reply_resume(struct tcb *thread, bool was_timeout)
     if (!sc || !sc->refill_max || !tcb_is_runnable(thread)) {
         return;
     }
-    if (!refill_usable(sc, this_cpu()->now) && !was_timeout && fault_send_timeout(thread)) {
-        return;
+    if (!refill_usable(sc, this_cpu()->now) && !was_timeout) {
+        if (thread->state == THREAD_RUNNING) {
+            regs_set_fault_ip(&thread->regs, regs_next_ip(&thread->regs)); /* its call is done */
+        }
+        if (fault_send_timeout(thread)) {
+            return;
+        }
     }
     sched_wake(thread);
 }

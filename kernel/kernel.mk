@@ -70,7 +70,8 @@ endef
 KERNEL_CFLAGS_kernel/string := $(KERNEL_NO_LOOP_IDIOMS_$(TOOLCHAIN))
 
 define kernel_rules
-$(call kernel_object_rules,$(1),$(2),$(call out,$(1),$(2))/obj/kernel,$(call kernel_objects,$(1),$(2)))
+$(call kernel_object_rules,$(1),$(2),$(call out,$(1),$(2))/obj/kernel,\
+	$(call kernel_objects,$(1),$(2)))
 
 $(call out,$(1),$(2))/elf/sel4.elf: kernel/arch/$($(1)_ARCH)/kernel.ld \
 		$(call kernel_objects,$(1),$(2))

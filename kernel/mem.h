@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The functions a freestanding compiler expects to exist (string.c, and memset() in the folder of the
- * architecture; the host port has the C library's). The header is not called string.h so as not to hide the C library's there. */
+/* The functions a freestanding compiler expects to exist (string.c, and memset() in the folder of
+ * the architecture; the host port has the C library's). The header is not called string.h so as not
+ * to hide the C library's there. */
 #pragma once
 #include <stddef.h>
 

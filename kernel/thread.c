@@ -194,7 +194,7 @@ void tcb_finalise(struct tcb *thread)
 {
     notification_unbind(thread);
     if (thread->sched_context) {
-        sched_context_unbind_tcb(thread->sched_context);
+        sched_context_take_from_tcb(thread->sched_context);
     }
     tcb_suspend(thread);
     fpu_release(thread);

@@ -66,14 +66,17 @@ $(BUILD)/sdk/bin/annona: $(ANNONA)
 	ln -sf annona $(@D)/microkit
 
 SDK_EXAMPLES := $(filter-out %.mk,$(wildcard examples/*))
+# Drivers and services are source that systems compile; the demo finds them beside `example`.
+SDK_SOURCES  := $(filter-out %.mk,$(shell find drivers services -type f))
 SDK_DOCS     := $(wildcard docs/*.md) sdk/README.md sdk/annona.1
 
-$(BUILD)/sdk-stamps/files: VERSION LICENSE $(SDK_DOCS) $(SDK_EXAMPLES) $(wildcard examples/*/*)
+$(BUILD)/sdk-stamps/files: VERSION LICENSE $(SDK_DOCS) $(SDK_EXAMPLES) $(wildcard examples/*/*) $(SDK_SOURCES)
 	@mkdir -p $(@D) $(BUILD)/sdk/doc $(BUILD)/sdk/example
-	rm -rf $(BUILD)/sdk/doc/* $(BUILD)/sdk/example/*
+	rm -rf $(addprefix $(BUILD)/sdk/,doc/* example/* drivers services)
 	cp VERSION LICENSE $(BUILD)/sdk/
 	cp $(SDK_DOCS) $(BUILD)/sdk/doc/
 	$(if $(SDK_EXAMPLES),cp -r $(SDK_EXAMPLES) $(BUILD)/sdk/example/)
+	cp -r --parents $(SDK_SOURCES) $(BUILD)/sdk/
 	@touch $@
 
 SDK_PARTS := $(BUILD)/sdk/bin/annona $(BUILD)/sdk-stamps/files \

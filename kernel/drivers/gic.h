@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the versions of Arm's Generic Interrupt Controller have in common: interrupt numbers, and the
- * layout of the distributor registers, which GICv3 repeats in its redistributors for the private
- * interrupts (numbers below 32).
+ * What the versions of Arm's Generic Interrupt Controller have in common: interrupt numbers, and
+ * the layout of the distributor registers, which GICv3 repeats in its redistributors for the
+ * private interrupts (numbers below 32).
  */
 #pragma once
 #include "platform.h"
@@ -66,8 +66,8 @@ static inline void gic_reset_irqs(word_t base, unsigned first, unsigned end)
     }
 }
 
-/* Edge or level; only shared interrupts have a choice everywhere. The interrupt must be masked while
- * its configuration changes. */
+/* Edge or level; only shared interrupts have a choice everywhere. The interrupt must be masked
+ * while its configuration changes. */
 static inline void gic_configure(word_t base, unsigned irq, bool edge)
 {
     unsigned offset = GICD_CONFIG + irq / 16 * 4;

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * GICv3, used with affinity routing and in non-secure group 1.  Private interrupts are configured in
- * the processor's redistributor, whose second 64 KiB frame has the layout of the distributor's first
- * registers; shared ones in the distributor.
+ * GICv3, used with affinity routing and in non-secure group 1.  Private interrupts are configured
+ * in the processor's redistributor, whose second 64 KiB frame has the layout of the distributor's
+ * first registers; shared ones in the distributor.
  */
 #include "gicv3.h"
 #include "sysreg.h"
 
 enum {
-    GICD_CONTROL_GROUPS = 3,       /* both group bits: which one is ours depends on security */
+    GICD_CONTROL_GROUPS = 3, /* both group bits: which one is ours depends on security */
     GICD_CONTROL_AFFINITY = 1 << 4,
     GICD_CONTROL_BUSY = 1u << 31,
-    GICD_ROUTE = 0x6000,           /* eight bytes per interrupt */
+    GICD_ROUTE = 0x6000, /* eight bytes per interrupt */
     GICR_CONTROL = 0x0000,
     GICR_TYPE = 0x0008,
     GICR_WAKE = 0x0014,
     GICR_WAKE_SLEEP = 1 << 1,
     GICR_WAKE_ASLEEP = 1 << 2,
-    GICR_PRIVATE = 0x10000,        /* the second frame */
+    GICR_PRIVATE = 0x10000, /* the second frame */
     GICR_BYTES = 0x20000,
 };
 
@@ -25,14 +25,14 @@ static const struct bits TYPE_LAST = { 4, 1 }, TYPE_VIRTUAL = { 1, 1 }, TYPE_AFF
 static const struct bits MPIDR_LOW = { 0, 24 }, MPIDR_AFF3 = { 32, 8 };
 
 /* The system registers by encoding, because not every assembler knows their names. */
-#define ICC_PMR_EL1     S3_0_C4_C6_0
-#define ICC_SGI1R_EL1   S3_0_C12_C11_5
-#define ICC_IAR1_EL1    S3_0_C12_C12_0
-#define ICC_EOIR1_EL1   S3_0_C12_C12_1
-#define ICC_BPR1_EL1    S3_0_C12_C12_3
-#define ICC_CTLR_EL1    S3_0_C12_C12_4
-#define ICC_SRE_EL1     S3_0_C12_C12_5
-#define ICC_IGRPEN1_EL1 S3_0_C12_C12_7
+#define ICC_PMR_EL1        S3_0_C4_C6_0
+#define ICC_SGI1R_EL1      S3_0_C12_C11_5
+#define ICC_IAR1_EL1       S3_0_C12_C12_0
+#define ICC_EOIR1_EL1      S3_0_C12_C12_1
+#define ICC_BPR1_EL1       S3_0_C12_C12_3
+#define ICC_CTLR_EL1       S3_0_C12_C12_4
+#define ICC_SRE_EL1        S3_0_C12_C12_5
+#define ICC_IGRPEN1_EL1    S3_0_C12_C12_7
 #define READ(name)         SYSREG_READ(name)
 #define WRITE(name, value) SYSREG_WRITE(name, value)
 

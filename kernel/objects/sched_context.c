@@ -111,10 +111,18 @@ static enum status bind(struct invocation *inv)
     }
 }
 
+void sched_context_take_from_tcb(struct sched_context *sc)
+{
+    if (sc->yield_from) {
+        sched_context_complete_yield(sc->yield_from);
+    }
+    sched_context_unbind_tcb(sc);
+}
+
 /* Nobody runs on the context any more, and no reply brings it back. */
 static void sched_context_unbind_all(struct sched_context *sc)
 {
-    sched_context_unbind_tcb(sc);
+    sched_context_take_from_tcb(sc);
     sched_context_unbind_notification(sc);
     if (sc->reply) {
         sc->reply->up = 0;
@@ -145,7 +153,7 @@ static enum status unbind_object(struct invocation *inv)
             return err_illegal(inv);
         }
         commit(inv);
-        sched_context_unbind_tcb(sc);
+        sched_context_take_from_tcb(sc);
         return OK;
     case CAP_NOTIFICATION:
         if (sc->notification != notification_of(cap)) {
@@ -217,9 +225,6 @@ static struct cap sched_context_finalise(struct cap cap, bool last)
 
     if (last) {
         sched_context_unbind_all(sc);
-        if (sc->yield_from) {
-            sched_context_complete_yield(sc->yield_from);
-        }
         if (sc == this_cpu()->current_sc) {
             sched_charge();
             this_cpu()->current_sc = idle_context();

@@ -62,6 +62,8 @@ static inline unsigned sched_context_refill_room(unsigned size_bits)
 
 void sched_context_bind_tcb(struct sched_context *sc, struct tcb *thread);
 void sched_context_unbind_tcb(struct sched_context *sc);
+/* The same for good, not to lend it to another thread: whoever waits in YieldTo is answered. */
+void sched_context_take_from_tcb(struct sched_context *sc);
 void sched_context_bind_notification(struct sched_context *sc, struct notification *n);
 void sched_context_unbind_notification(struct sched_context *sc);
 /* Lend the context to a thread that has none. */

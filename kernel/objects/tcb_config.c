@@ -285,7 +285,7 @@ enum status tcb_set_sched_params(struct invocation *inv)
     if (sc && thread->sched_context != sc) {
         sched_context_bind_tcb(sc, thread);
     } else if (!sc && thread->sched_context) {
-        sched_context_unbind_tcb(thread->sched_context);
+        sched_context_take_from_tcb(thread->sched_context);
     }
     return OK;
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 /* abi/image.h, in a form the assembler reads; loader.c asserts that they agree. */
-#define IMAGE_HEADER_OFFSET 0x40
+#define HEADER_OFFSET       0x40
 #define IMAGE_MAGIC_VALUE   0x474d49414e4f4e41
 #define IMAGE_VERSION_VALUE 1
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The loader: the first page-sized thing of an image.  Everything is in its place already, so all
+ * The loader: the first part of an image.  Everything is in its place already, so all
  * it has to do is to see that it is the right place, clear the memory that is not in the file, find
  * a device tree, and turn on the MMU with the one table that both halves of the address space use:
  *
@@ -14,13 +14,13 @@
  * part of memory where the kernel or the root task lie except to clear.
  */
 #include "exception_level.h"
-#undef IMAGE_HEADER_OFFSET
 #include "image.h"
 #include "mmu.h"
 #include "pl011.h"
 #include <stdbool.h>
 #include <stddef.h>
 
+_Static_assert(IMAGE_HEADER_OFFSET == HEADER_OFFSET, "image header in start.S");
 _Static_assert(IMAGE_MAGIC == IMAGE_MAGIC_VALUE, "image header in start.S");
 _Static_assert(IMAGE_VERSION == IMAGE_VERSION_VALUE, "image header in start.S");
 
@@ -95,10 +95,11 @@ static void check_header(void)
     check(header.kernel_end > header.kernel_start && header.user_start >= header.kernel_end
               && header.user_end > header.user_start,
           "the parts of the image overlap");
-    check(header.zero_start <= header.zero_end
-              && (header.zero_end == 0 || (header.zero_start >= header.user_start
-                                           && header.zero_end <= header.user_end)),
-          "the part of the image to be cleared is outside the root task");
+    check(
+        header.zero_start <= header.zero_end
+            && (header.zero_end == 0
+                || (header.zero_start >= header.user_start && header.zero_end <= header.user_end)),
+        "the part of the image to be cleared is outside the root task");
 }
 
 static uint64_t cache_line_bytes(void)
@@ -187,8 +188,7 @@ static void make_tables(void)
     page_tables[0].entry[table_index] = (uint64_t)&page_tables[1] | MMU_VALID | MMU_TABLE_OR_PAGE;
     for (uint64_t block = first; block <= last; block++) {
         page_tables[1].entry[block % TABLE_ENTRIES] = block << BLOCK_BITS | MMU_AF | MMU_SH_INNER
-                                                      | MMU_ATTR_NORMAL << MMU_ATTR_POS
-                                                      | MMU_VALID;
+                                                      | MMU_ATTR_NORMAL << MMU_ATTR_POS | MMU_VALID;
     }
     asm volatile("dsb sy" : : : "memory");
 }

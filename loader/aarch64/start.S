@@ -12,7 +12,7 @@ _start:
     b begin
 
     /* The image header (abi/image.h); the tool fills in the rest. */
-    .org _start + IMAGE_HEADER_OFFSET
+    .org _start + HEADER_OFFSET
     .global header
 header:
     .quad IMAGE_MAGIC_VALUE

@@ -54,8 +54,12 @@ static void run_constructors(crt_constructor *const *from, crt_constructor *cons
 static void __attribute__((noreturn, noinline)) run(int argc, char **argv, char **envp, void *tls)
 {
     seL4_Word ipc_buffer = crt_auxv_get(CRT_AT_IPC_BUFFER, 0);
+    seL4_BootInfo *bootinfo = crt_bootinfo();
 
     crt_tls_set_current(crt_tls_create(tls));
+    if (bootinfo != NULL) {
+        seL4_InitBootInfo(bootinfo);
+    }
     if (ipc_buffer != 0) {
         *sel4_ipc_buffer_variable() = (seL4_IPCBuffer *)ipc_buffer;
     }

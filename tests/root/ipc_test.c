@@ -533,13 +533,18 @@ static void check_transfer(seL4_CPtr endpoint, seL4_CPtr sender, const struct tr
     struct client client = { .cap = sender, .length = 1, .list = transfer->list };
     struct thread *thread = thread_run(HIGH_PRIORITY, send_once, &client);
     seL4_CPtr slot = slot_new();
+    seL4_CPtr reply = reply_new();
     struct answer request;
+    seL4_Word received[3];
 
     for (int i = 0; i < 3; i++) {
         seL4_SetCap(i, 0x7000ul + (seL4_Word)i);
     }
     seL4_SetCapReceivePath(ROOT, slot, DEPTH);
-    request = receive(endpoint, reply_new());
+    request = receive(endpoint, reply);
+    for (int i = 0; i < 3; i++) {
+        received[i] = seL4_GetBadge(i);
+    }
     check_equal(request.extra_caps, transfer->extra_caps);
     check_equal(request.unwrapped, transfer->unwrapped);
     check_equal(request.length, 1);
@@ -548,9 +553,9 @@ static void check_transfer(seL4_CPtr endpoint, seL4_CPtr sender, const struct tr
         bool is_unwrapped = (transfer->unwrapped >> i & 1) != 0;
 
         if (i >= transfer->extra_caps || !is_unwrapped) {
-            check_equal(seL4_GetBadge((int)i), 0x7000 + i);
+            check_equal(received[i], 0x7000 + i);
         } else {
-            check_equal(seL4_GetBadge((int)i), first);
+            check_equal(received[i], first);
         }
     }
     slot_delete(slot);

@@ -141,6 +141,7 @@ static void run_tests(void)
         run.suite++;
     }
     print("# %u of %u tests failed\nALL TESTS DONE\n", run.failed_tests, run.number);
+    run.number = WATCHDOG_FINISHED;
     for (;;) {
         seL4_TCB_Suspend(SELF);
     }

@@ -369,8 +369,11 @@ static void report_tpidr(struct thread *self)
 {
     seL4_Word mine = read_tpidr();
 
+    struct sel4_registers r = { .cap = self->done };
+
     self->word[0] = mine;
-    seL4_Wait(self->done, seL4_Null);
+    /* by hand, because the stubs find the IPC buffer through the thread pointer */
+    sel4_trap(seL4_SysWait, &r);
     self->word[1] = read_tpidr();
     __asm__ volatile("msr tpidr_el0, %0" : : "r"(mine));
 }
@@ -475,12 +478,18 @@ static void suspend_self(struct thread *self)
     self->word[0] = 2;
 }
 
+/* A thread that suspends itself stops before the call has returned; resumed, it calls again. */
 static void suspending_oneself(void)
 {
     struct thread *thread = thread_run(HIGH_PRIORITY, suspend_self, seL4_Null);
+    struct answer registers;
 
     check_equal(thread->word[0], 1);
     expect_ok(invoke(thread->tcb, TCBResume, caps()));
+    check_equal(thread->word[0], 1);
+    registers = invoke(thread->tcb, TCBReadRegisters, caps(), 0, 2);
+    check_equal(*(const seL4_Uint32 *)registers.mr[0], 0xd4000001);
+    expect_ok(invoke(thread->tcb, TCBWriteRegisters, caps(), 1, 1, registers.mr[0] + 4));
     check_equal(thread->word[0], 2);
 }
 

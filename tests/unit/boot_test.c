@@ -227,8 +227,7 @@ static void image_is_mapped_in_place(void **state)
     }
     assert_int_equal(translate(IMAGE_VADDR - 1, HOST_READ).raw, 0);
     assert_int_equal(translate(ipc + 3 * PAGE, HOST_READ).raw, 0);
-    assert_ptr_equal(memory(translate(ipc, HOST_READ).raw),
-                     tcb_ipc_buffer(current_thread(), true));
+    assert_ptr_equal(memory(translate(ipc, HOST_READ).raw), tcb_ipc_buffer(current_thread(), true));
     assert_ptr_equal(memory(translate(ipc + PAGE, HOST_READ).raw), info());
 }
 
@@ -264,7 +263,8 @@ static void check_objects(const uint8_t *owners)
                          cap_address(cap_at(seL4_CapInitThreadCNode)),
                          cap_address(cap_at(seL4_CapInitThreadVSpace)),
                          cap_address(cap_at(seL4_CapInitThreadASIDPool)),
-                         cap_address(cap_at(seL4_CapInitThreadSC)), (word_t)info() };
+                         cap_address(cap_at(seL4_CapInitThreadSC)),
+                         (word_t)info() };
 
     for (word_t at = RAM; at < RAM + RAM_BYTES; at += GRANULE) {
         if (owners[(at - RAM) / GRANULE] == 0) {

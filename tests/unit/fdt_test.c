@@ -67,16 +67,18 @@ static void cells(struct tree *t, const char *name, unsigned count, const uint32
     property(t, name, data, 4 * count);
 }
 
-#define CELLS(t, name, ...)                                                  \
-    cells(t, name, sizeof((uint32_t[]){ __VA_ARGS__ }) / sizeof(uint32_t), \
+#define CELLS(t, name, ...)                                                                        \
+    cells(t, name, sizeof((uint32_t[]){ __VA_ARGS__ }) / sizeof(uint32_t),                         \
           (uint32_t[]){ __VA_ARGS__ })
 
 static void finish(struct tree *t)
 {
     enum { RESERVATIONS = 64, STRUCTURE = 128 };
     uint32_t strings = STRUCTURE + t->structure_bytes + 64;
-    const uint32_t header[] = { 0xd00dfeed, MAX_BYTES, STRUCTURE, strings, RESERVATIONS, 17, 16, 0,
-                                t->strings_bytes, t->structure_bytes };
+    const uint32_t header[] = {
+        0xd00dfeed, MAX_BYTES, STRUCTURE, strings,          RESERVATIONS,
+        17,         16,        0,         t->strings_bytes, t->structure_bytes
+    };
 
     memset(t->blob, 0xcc, MAX_BYTES);
     for (unsigned i = 0; i < 10; i++) {
@@ -309,12 +311,9 @@ static void deep_trees_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_a_tree),
-        cmocka_unit_test(compact_copy_says_the_same),
-        cmocka_unit_test(compares_strings),
-        cmocka_unit_test(refuses_what_is_no_tree),
-        cmocka_unit_test(survives_damage),
-        cmocka_unit_test(deep_trees_are_refused),
+        cmocka_unit_test(reads_a_tree),     cmocka_unit_test(compact_copy_says_the_same),
+        cmocka_unit_test(compares_strings), cmocka_unit_test(refuses_what_is_no_tree),
+        cmocka_unit_test(survives_damage),  cmocka_unit_test(deep_trees_are_refused),
     };
 
     return cmocka_run_group_tests_name("fdt", tests, NULL, NULL);

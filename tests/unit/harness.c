@@ -347,7 +347,7 @@ static void load_registers(struct tcb *thread, const struct request *request)
     r->x[6] = request->reply;
     r->x[7] = (word_t)(int64_t)request->number;
     r->x[8] = request->nbsend_dest;
-    for (unsigned i = 0; i < request->words.count; i++) {
+    for (unsigned i = 0; i < request->words.count && i < WORLD_MAX_WORDS; i++) {
         if (i < REGS_MESSAGE_WORDS) {
             regs_set_message(r, i, request->words.w[i]);
         } else if (buffer) {

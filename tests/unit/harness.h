@@ -60,6 +60,8 @@ void world_create_sized(word_t ram_bytes);
 /* For cmocka: setup and teardown functions. */
 int world_setup(void **state);
 int world_teardown(void **state);
+#define WORLD_TEST(function)                                                                       \
+    cmocka_unit_test_setup_teardown(function, world_setup, world_teardown)
 /* The number of untypeds from WORLD_UNTYPED on. */
 unsigned world_untyped_count(void);
 

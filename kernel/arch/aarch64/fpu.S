@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Floating point: saving and loading the registers of a thread (x0: its struct regs), and the access
- * of user level, which the kernel itself always has.
+ * Floating point: saving and loading the registers of a thread (x0: its struct regs), and whether
+ * user level has access; the kernel itself always has it.
  */
 #include "asm-offsets.h"
 

@@ -26,7 +26,7 @@ enum { PAGE_BITS = 12, PAGE_BYTES = 1 << PAGE_BITS };
 /* What the device tree, or the board, says. */
 struct machine {
     struct boot_params params;
-    unsigned gic_version; /* 0: none found */
+    unsigned gic_version;               /* 0: none found */
     struct region distributor, gic_cpu; /* processor interface or redistributors */
     word_t console;
 };
@@ -206,8 +206,8 @@ static const void *init_window(const struct init_arguments *a)
 }
 
 /*
- * Control registers. User level may use cache maintenance by address, clear cache lines and wait for
- * events; everything else that can be trapped is.
+ * Control registers. User level may use cache maintenance by address, clear cache lines and wait
+ * for events; everything else that can be trapped is.
  */
 static void init_cpu(void)
 {

@@ -2,10 +2,10 @@
 /*
  * The kernel window and switching between address spaces.
  *
- * At boot the kernel replaces the loader's tables by its own: its image page by page, code read-only
- * and data not executable, then RAM and its devices in the largest blocks that fit.  What is mapped
- * once is left alone by later calls, so RAM can be mapped over the image.  Afterwards only the pages
- * of the boot code change, when they become ordinary memory.
+ * At boot the kernel replaces the loader's tables by its own: its image page by page, code
+ * read-only and data not executable, then RAM and its devices in the largest blocks that fit.  What
+ * is mapped once is left alone by later calls, so RAM can be mapped over the image.  Afterwards
+ * only the pages of the boot code change, when they become ordinary memory.
  */
 #include "mmu.h"
 #include "arch/arch.h"
@@ -43,8 +43,8 @@ static word_t leaf(word_t paddr, unsigned level, enum kernel_memory memory)
 {
     static const word_t attributes[] = {
         [KERNEL_CODE] = MMU_ATTR_NORMAL << MMU_ATTR_POS | MMU_AP_READ_ONLY,
-        [KERNEL_READ_ONLY] = MMU_ATTR_NORMAL << MMU_ATTR_POS | MMU_AP_READ_ONLY
-                             | (word_t)1 << MMU_PXN_POS,
+        [KERNEL_READ_ONLY] =
+            MMU_ATTR_NORMAL << MMU_ATTR_POS | MMU_AP_READ_ONLY | (word_t)1 << MMU_PXN_POS,
         [KERNEL_DATA] = MMU_ATTR_NORMAL << MMU_ATTR_POS | (word_t)1 << MMU_PXN_POS,
         [KERNEL_DEVICE] = MMU_ATTR_DEVICE << MMU_ATTR_POS | (word_t)1 << MMU_PXN_POS,
     };
@@ -98,7 +98,7 @@ void kernel_map(struct region r, enum kernel_memory memory)
     isb();
 }
 
-/* Give pages that are mapped one by one another use. */
+/* Give pages that are mapped one by one another use: KERNEL_NONE unmaps them. */
 static void change(struct region r, enum kernel_memory memory)
 {
     for (word_t at = r.start; at < r.end; at += word_bit(PAGE_BITS)) {
@@ -112,7 +112,7 @@ static void change(struct region r, enum kernel_memory memory)
             table = table_of(entry);
             level++;
         }
-        *entry_of(table, level, at) = leaf(at, level, memory);
+        *entry_of(table, level, at) = memory == KERNEL_NONE ? 0 : leaf(at, level, memory);
     }
 }
 
@@ -168,9 +168,10 @@ void kernel_map_switch(void)
     flush_all();
 }
 
-void kernel_map_release_boot(void)
+void kernel_map_finish(void)
 {
     change(kernel_boot_image(), KERNEL_DATA);
+    change(image_region(kernel_stack_guard, kernel_stack_guard + word_bit(PAGE_BITS)), KERNEL_NONE);
     flush_all();
 }
 

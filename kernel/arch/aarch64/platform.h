@@ -21,9 +21,9 @@ struct page_table_page {
 
 /* The interrupt controller: kernel addresses of its parts. */
 struct gic {
-    unsigned version;  /* 2 or 3 */
+    unsigned version; /* 2 or 3 */
     word_t distributor;
-    word_t cpu;        /* GICv2: processor interface; GICv3: this processor's redistributor */
+    word_t cpu; /* GICv2: processor interface; GICv3: this processor's redistributor */
 };
 
 struct arch_cpu {
@@ -35,7 +35,7 @@ struct arch_kernel {
     struct page_table_page tables[KERNEL_TABLES]; /* lower levels */
     struct page_table_page no_user;               /* root of the empty user address space */
     unsigned tables_used;
-    bool has_wide_asids;                          /* 16 bits, else 8 */
+    bool has_wide_asids; /* 16 bits, else 8 */
     struct gic gic;
-    word_t console;                               /* kernel address of the PL011, or 0 */
+    word_t console; /* kernel address of the PL011, or 0 */
 };

@@ -3,14 +3,14 @@
 #pragma once
 #include "types.h"
 
-#define SYSREG_READ(name)                                     \
-    ({                                                        \
-        word_t sysreg_value;                                  \
-        asm volatile("mrs %0, " #name : "=r"(sysreg_value));  \
-        sysreg_value;                                         \
+#define SYSREG_READ(name)                                                                          \
+    ({                                                                                             \
+        word_t sysreg_value;                                                                       \
+        asm volatile("mrs %0, " #name : "=r"(sysreg_value));                                       \
+        sysreg_value;                                                                              \
     })
 
-#define SYSREG_WRITE(name, value) \
+#define SYSREG_WRITE(name, value)                                                                  \
     asm volatile("msr " #name ", %0" : : "r"((word_t)(value)) : "memory")
 
 static inline void isb(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The generic timer: the virtual counter is the kernel's clock, and its comparator, which interrupts
- * as long as the counter is at or beyond it, the kernel's only timer.
+ * The generic timer: the virtual counter is the kernel's clock, and its comparator, which
+ * interrupts as long as the counter is at or beyond it, the kernel's only timer.
  */
 #include "timer.h"
 #include "arch/arch.h"

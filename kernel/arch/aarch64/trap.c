@@ -7,7 +7,7 @@
 #include "arch/arch.h"
 #include "entry.h"
 #include "faults.h"
-#include "flags.h"
+#include "hw_debug.h"
 #include "kernel.h"
 #include "kernel_map.h"
 #include "objects.h"
@@ -21,42 +21,28 @@ _Static_assert(offsetof(struct tcb, regs) % 16 == 0, "the stack pointer will poi
 enum esr_class {
     ESR_FETCH_ABORT_USER = 0x20,
     ESR_DATA_ABORT_USER = 0x24,
-    ESR_BREAKPOINT_USER = 0x30,
-    ESR_STEP_USER = 0x32,
-    ESR_WATCHPOINT_USER = 0x34,
-    ESR_BRK = 0x3c,
 };
 
 static const struct bits ESR_CLASS = { 26, 6 };
 
 static struct fault vm_fault(word_t esr, bool instruction)
 {
-    return (struct fault){ .kind = seL4_Fault_VMFault,
-                           .instruction = instruction,
-                           .a = SYSREG_READ(far_el1),
-                           .b = esr };
+    return (struct fault){
+        .kind = seL4_Fault_VMFault, .instruction = instruction, .a = SYSREG_READ(far_el1), .b = esr
+    };
 }
 
-/* A software breakpoint is a debug exception where there is a debug interface. */
-static struct fault break_fault(word_t esr)
-{
-    if (!HARDWARE_DEBUG) {
-        return (struct fault){ .kind = seL4_Fault_UserException, .a = esr };
-    }
-    return (struct fault){ .kind = seL4_Fault_DebugException,
-                           .a = regs_fault_ip(&current_thread()->regs),
-                           .b = seL4_SoftwareBreakRequest };
-}
-
+/* Of kind 0 if there is nothing to report. */
 static struct fault fault_of(word_t esr)
 {
+    if (HARDWARE_DEBUG && hw_debug_is_exception(esr)) {
+        return hw_debug_fault(esr);
+    }
     switch (bits_get(esr, ESR_CLASS)) {
     case ESR_FETCH_ABORT_USER:
         return vm_fault(esr, true);
     case ESR_DATA_ABORT_USER:
         return vm_fault(esr, false);
-    case ESR_BRK:
-        return break_fault(esr);
     default:
         return (struct fault){ .kind = seL4_Fault_UserException, .a = esr };
     }
@@ -64,7 +50,11 @@ static struct fault fault_of(word_t esr)
 
 void trap_user_fault(void)
 {
-    entry_fault(fault_of(SYSREG_READ(esr_el1)));
+    struct fault fault = fault_of(SYSREG_READ(esr_el1));
+
+    if (fault.kind != seL4_Fault_NullFault) {
+        entry_fault(fault);
+    }
 }
 
 void trap_unexpected(unsigned vector, const word_t *x)
@@ -73,7 +63,8 @@ void trap_unexpected(unsigned vector, const word_t *x)
     print("esr %lx far %lx elr %lx spsr %lx\n", SYSREG_READ(esr_el1), SYSREG_READ(far_el1),
           SYSREG_READ(elr_el1), SYSREG_READ(spsr_el1));
     for (unsigned i = 0; i < 32; i++) {
-        print("%s%d %lx%c", i < 31 ? "x" : "sp", i, x[i], i % 4 == 3 ? '\n' : ' ');
+        print(i < 31 ? "x%u" : "sp", i);
+        print(" %lx%c", x[i], i % 4 == 3 ? '\n' : ' ');
     }
     panic("exception in the kernel", __FILE__, __LINE__);
 }
@@ -90,14 +81,16 @@ void arch_init_idle(struct regs *r)
 
 void arch_switch_to(struct tcb *thread)
 {
-    (void)thread;
+    if (HARDWARE_DEBUG) {
+        hw_debug_load(thread);
+    }
 }
 
-/* Only single stepping has an answer, and nothing can make a thread step yet. */
 void arch_debug_reply(struct tcb *faulter, struct tcb *handler)
 {
-    (void)faulter;
-    (void)handler;
+    if (HARDWARE_DEBUG) {
+        hw_debug_reply(faulter, handler);
+    }
 }
 
 word_t arch_cycles(void)
@@ -108,6 +101,6 @@ word_t arch_cycles(void)
 /* The boot code ends here; it is not there any more when this goes on. */
 void trap_first(void)
 {
-    kernel_map_release_boot();
+    kernel_map_finish();
     arch_resume();
 }

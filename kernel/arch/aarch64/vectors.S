@@ -202,7 +202,9 @@ report:
     .balign 4096
     .space EMERGENCY_STACK_BYTES
 emergency_stack_top:
+    .global kernel_stack_guard
+kernel_stack_guard:
+    .space 4096
     .space KERNEL_STACK_BYTES
     .global kernel_stack_top
 kernel_stack_top:
-    .space 4096

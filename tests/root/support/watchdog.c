@@ -19,6 +19,8 @@ static union {
 static char stack[THREAD_STACK] __attribute__((aligned(16)));
 static char tls_block[THREAD_TLS] __attribute__((aligned(16)));
 
+static seL4_CPtr watchdog_tcb;
+
 static void recover(const struct watchdog *plan)
 {
     seL4_UserContext context;
@@ -37,7 +39,7 @@ static void watch(const struct watchdog *plan)
     seL4_Word seen = *plan->progress;
     seL4_Word idle = 0;
 
-    for (;;) {
+    while (*plan->progress != WATCHDOG_FINISHED) {
         seL4_Yield();
         if (*plan->progress != seen) {
             seen = *plan->progress;
@@ -46,6 +48,9 @@ static void watch(const struct watchdog *plan)
             recover(plan);
             idle = 0;
         }
+    }
+    for (;;) {
+        seL4_TCB_Suspend(watchdog_tcb);
     }
 }
 
@@ -61,6 +66,7 @@ void watchdog_start(const struct watchdog *plan)
         .tpidr_el0 = (seL4_Word)tls,
     };
 
+    watchdog_tcb = tcb;
     crt_tls_set_ipc_buffer(tls, &buffer.buffer);
     if (seL4_TCB_Configure(tcb, ROOT, 0, VSPACE, 0, (seL4_Word)&buffer, image_frame(&buffer))
             != seL4_NoError

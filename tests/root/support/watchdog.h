@@ -7,6 +7,8 @@
 #pragma once
 #include <sel4/sel4.h>
 
+#define WATCHDOG_FINISHED (~0ul) /* of the counter: there is nothing to watch any more */
+
 struct watchdog {
     volatile seL4_Word *progress;
     seL4_Word seconds;
