@@ -9,9 +9,9 @@
  * the capability says.
  */
 #pragma once
-#include "objects/vm.h"
-
-struct pte;
+#include "asid.h"
+#include "pte.h"
+#include "window.h"
 
 /* Where a walk ends: the first entry that is not a table. */
 struct place {
@@ -25,13 +25,38 @@ enum cache_op { CACHE_CLEAN, CACHE_INVALIDATE, CACHE_CLEAN_INVALIDATE, CACHE_UNI
 /* `vaddr` is a user address. */
 struct place vspace_find(word_t root, word_t vaddr);
 
+/* The level whose entries map frames of this size: the sizes are those of the last levels. */
+static inline unsigned frame_level(struct cap frame)
+{
+    return LEVEL_LAST - (unsigned)frame_size(frame);
+}
+
+/* Is there a leaf that maps this frame? */
+static inline bool frame_is_at(struct cap frame, struct place place)
+{
+    return place.level == frame_level(frame) && pte_kind(*place.entry, place.level) == PTE_LEAF
+           && pte_paddr(*place.entry).raw == window_paddr(cap_address(frame)).raw;
+}
+
 /*
  * Checks of a VSpace capability that is argument i (0: the invoked one) of a method. An assigned
  * VSpace or InvalidCapability; then: its ASID still leads to it, or FailedLookup (it leads nowhere)
  * or InvalidCapability.
  */
-enum status vspace_check_type(struct invocation *inv, struct cap vspace, unsigned i);
-enum status vspace_check_asid(struct invocation *inv, struct cap vspace, unsigned i);
+static inline enum status vspace_check_type(struct invocation *inv, struct cap vspace, unsigned i)
+{
+    return cap_type(vspace) == CAP_VSPACE && map_asid(vspace) != 0 ? OK : err_capability(inv, i);
+}
+
+static inline enum status vspace_check_asid(struct invocation *inv, struct cap vspace, unsigned i)
+{
+    word_t root = asid_lookup(map_asid(vspace));
+
+    if (root == 0) {
+        return err_lookup(inv, false, (struct lookup_failure){ .type = seL4_InvalidRoot });
+    }
+    return root == cap_address(vspace) ? OK : err_capability(inv, i);
+}
 
 /* Write the entry of a frame, whatever was there. */
 void vspace_map_frame(struct place place, struct cap frame, word_t map, enum vm_rights rights,

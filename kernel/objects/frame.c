@@ -12,8 +12,6 @@
  * same frame and no `contains` is needed.
  */
 #include "arch/arch.h"
-#include "asid.h"
-#include "pte.h"
 #include "vm_labels.h"
 #include "vspace.h"
 
@@ -85,7 +83,7 @@ static enum status page_map(struct invocation *inv)
         return status;
     }
     struct place place = vspace_find(cap_address(vspace), vaddr);
-    if (levels[place.level].shift != frame_size_bits(frame)) {
+    if (place.level != frame_level(frame)) {
         return err_lookup(inv, false,
                           (struct lookup_failure){ .type = seL4_MissingCapability,
                                                    .bits_left = levels[place.level].shift });
@@ -116,14 +114,6 @@ static enum status page_get_address(struct invocation *inv)
     commit(inv);
     invocation_result(inv, 0, window_paddr(cap_address(inv->slot->cap)).raw);
     return OK;
-}
-
-/* Is there still this frame where its capability says? */
-static bool frame_is_at(struct cap frame, struct place place)
-{
-    return levels[place.level].shift == frame_size_bits(frame)
-           && pte_kind(*place.entry, place.level) == PTE_LEAF
-           && pte_paddr(*place.entry).raw == window_paddr(cap_address(frame)).raw;
 }
 
 /* Discarding what was written is a way of writing. */

@@ -8,7 +8,6 @@
  * emptied, because it may be mapped again somewhere else, where its old contents would be wrong.
  */
 #include "arch/arch.h"
-#include "pte.h"
 #include "vm_labels.h"
 #include "vspace.h"
 

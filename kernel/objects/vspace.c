@@ -7,8 +7,6 @@
  * capabilities are stale: the ASID leads to nothing, or to another VSpace.  Deleting the VSpace does
  * not look at what is mapped in it; see vspace.h.
  */
-#include "asid.h"
-#include "pte.h"
 #include "vm_labels.h"
 #include "vspace.h"
 

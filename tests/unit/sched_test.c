@@ -57,8 +57,8 @@ static void preempted_thread_stays_first(void **state)
     struct new_thread high = new_thread(250);
 
     (void)state;
-    start(&w.a);
     start(&w.b);
+    start(&w.a); /* in front of b: woken threads of lower priority go to the head */
     start(&high);
     set_priority(seL4_CapInitThreadTCB, 100);
     assert_ptr_equal(current_thread(), high.tcb);
@@ -117,8 +117,8 @@ static void release_queue_is_in_order_of_time(void **state)
 static void yield_of_round_robin_goes_to_the_tail(void **state)
 {
     (void)state;
-    start(&w.a);
     start(&w.b);
+    start(&w.a);
     set_priority(seL4_CapInitThreadTCB, 100);
     assert_ptr_equal(current_thread(), w.a.tcb);
     run_for(US(1000));
@@ -163,7 +163,7 @@ static void system_call_waits_for_budget(void **state)
     assert_ptr_equal(current_thread(), w.root);
     assert_int_equal(n->state, NOTIFICATION_IDLE);
     assert_int_equal(w.a.tcb->state, THREAD_RESTART);
-    run_for(US(10000));
+    run_for(US(9500));
     assert_ptr_equal(current_thread(), w.a.tcb);
     assert_int_equal(w.a.tcb->regs.pc, w.a.tcb->regs.fault_ip);
 }

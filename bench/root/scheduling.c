@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Giving up the processor, and a change of priority that changes nothing. */
+#include "bench.h"
+
+static void do_yield(struct worker *self)
+{
+    struct trap trap = { { 0, 0, 0, 0, 0, 0, 0, (seL4_Word)seL4_SysYield, 0 } };
+
+    for (seL4_Word i = 0; i < ROUNDS; i++) {
+        worker_pause(self);
+        worker_trap(self, &trap);
+    }
+}
+
+/* Sets its own priority to what it is; the kernel must consider anew who runs. */
+static void do_set_priority(struct worker *self)
+{
+    struct trap trap = { { SLOT_SELF, seL4_MessageInfo_new(TCBSetPriority, 0, 1, 1).words[0],
+                           self->plan.priority, 0, 0, 0, 0, (seL4_Word)seL4_SysCall, 0 } };
+
+    for (seL4_Word i = 0; i < ROUNDS; i++) {
+        self->buffer->caps_or_badges[0] = SLOT_SELF;
+        worker_pause(self);
+        worker_trap(self, &trap);
+        if (seL4_MessageInfo_get_label((seL4_MessageInfo_t){ { self->trap.x[1] } })
+            != seL4_NoError) {
+            fatal("a worker cannot set its priority", self->trap.x[1]);
+        }
+    }
+}
+
+static void measure_alone(const char *name, worker_function *function)
+{
+    struct worker_plan plan = { function, space_new(), WORKER_PRIORITY, 0, 0, false };
+    struct worker *worker = worker_new(&plan);
+
+    worker_run(worker);
+    report_own(name, worker);
+    workers_reset();
+}
+
+/* The second yields before the first has its first return, so its calls have the same numbers. */
+static void measure_yield_other(void)
+{
+    struct worker_plan plan = { do_yield, space_new(), WORKER_PRIORITY, 0, 0, false };
+    struct worker *first = worker_new(&plan);
+    struct worker *second;
+
+    plan.vspace = space_new();
+    second = worker_new(&plan);
+    worker_start(first);
+    worker_start(second);
+    seL4_Wait(first->done, seL4_Null);
+    seL4_Wait(second->done, seL4_Null);
+    report_ways("yield_other", second, 0, first);
+    workers_reset();
+}
+
+void measure_scheduling(void)
+{
+    measure_alone("reschedule", do_set_priority);
+    measure_yield_other();
+    measure_alone("yield_alone", do_yield);
+}
