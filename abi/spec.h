@@ -23,7 +23,7 @@
 #include <stdint.h>
 
 #define SPEC_MAGIC   UINT64_C(0x43455053414e4e41) /* "ANNASPEC" */
-#define SPEC_VERSION 1
+#define SPEC_VERSION 2
 #define SPEC_NONE    UINT32_C(0xffffffff)
 #define SPEC_ANYWHERE UINT64_C(0xffffffffffffffff)
 
@@ -76,6 +76,7 @@ enum spec_object_type {
     SPEC_IRQ_HANDLER, /* arg: interrupt number; flag SPEC_IRQ_EDGE */
     SPEC_INITIAL,     /* a capability init itself was born with; arg: its slot, e.g. seL4_CapSMC */
     SPEC_SCHED_CONTROL, /* arg: core */
+    SPEC_SGI,         /* software generated interrupt; arg: number | target core << 8 */
 };
 
 enum spec_object_flags {
@@ -94,7 +95,10 @@ struct spec_object {
     uint32_t domain;   /* index in `domains` of the domain it belongs to, or SPEC_NONE */
 };
 
-/* One capability to be put into a CNode object. */
+/*
+ * One capability to be put into a CNode object.  Untyped memory and the capability to make
+ * interrupt handlers are moved there, so they occur once at most; of all others init keeps its own.
+ */
 struct spec_cap {
     uint32_t cnode;    /* object */
     uint32_t slot;     /* index in that CNode */

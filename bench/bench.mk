@@ -76,3 +76,41 @@ $(BENCH_OUT)/cycles.img: $(BENCH_OUT)/cycles/bench.elf $(BENCH_SDK)/stamp $(BUIL
 $(BENCH_OUT)/system.img: $(BENCH_OUT)/system/bench.elf $(BUILD)/sdk-stamps/$(BENCH_BOARD)-release \
         $(BUILD)/sdk/bin/annona
 	$(BUILD)/sdk/bin/annona image --board $(BENCH_BOARD) --config release -o $@ $<
+
+# Two demos that tell the time on their way: BENCH_DEMO as it is but for its kernel's first
+# instructions, and one whose first domain prints the counter before it does anything.
+BENCH_DEMO := $(BENCH_OUT)/demo
+BENCH_CC    = $(call tool,$(BENCH_BOARD),CC)
+
+# $(call bench_demo,folder)
+bench_demo = $(MAKE) --no-print-directory -C examples/demo BUILD_DIR=$(abspath $(1)) \
+    MICROKIT_SDK=$(abspath $(BUILD)/sdk) MICROKIT_BOARD=$(BENCH_BOARD) MICROKIT_CONFIG=release
+
+.PHONY: bench-demo
+bench-demo: sdk
+	@$(call bench_demo,$(BENCH_DEMO))
+	@rm -rf $(BENCH_OUT)/init
+	@cp -r $(BENCH_DEMO) $(BENCH_OUT)/init
+	$(BENCH_CC) -std=gnu11 -mcpu=$($(BENCH_BOARD)_CPU) -mstrict-align -ffreestanding -g -O2 \
+	    $(WARNINGS) -I$(bench_release)/include -Idrivers/serial/pl011 -c \
+	    -o $(BENCH_OUT)/init/init_probe.o bench/boot/init_probe.c
+	$(BENCH_CC) -std=gnu11 -mcpu=$($(BENCH_BOARD)_CPU) -mstrict-align -ffreestanding -g -O2 \
+	    -Dinit=driver_init -I$(bench_release)/include -c -o $(BENCH_OUT)/init/pl011.o \
+	    drivers/serial/pl011/pl011.c
+	$(call tool,$(BENCH_BOARD),LD) -L$(bench_release)/lib $(BENCH_OUT)/init/init_probe.o \
+	    $(BENCH_OUT)/init/pl011.o -lmicrokit -Tmicrokit.ld -o $(BENCH_OUT)/init/pl011.elf
+	@$(call bench_demo,$(BENCH_OUT)/init)
+	bench/boot/patch-entry $(BENCH_DEMO)/loader.img $(BENCH_OUT)/entry_probe.bin \
+	    $(BENCH_OUT)/entry.img
+
+$(BENCH_OUT)/entry_probe.bin: bench/boot/entry_probe.S
+	@mkdir -p $(@D)
+	$(BENCH_CC) -c -o $(@:.bin=.o) $<
+	$(call tool,$(BENCH_BOARD),OBJCOPY) -O binary -j .text $(@:.bin=.o) $@
+
+bench-demo: $(BENCH_OUT)/entry_probe.bin
+
+.PHONY: bench
+bench: bench-demo $(BENCH_OUT)/cycles.img $(BENCH_OUT)/system.img ## measure, and write docs/benchmarks.md
+	@BUILD='$(BUILD)' OUT='$(BENCH_OUT)' BOARD='$(BENCH_BOARD)' CONFIGS='$(CONFIGS)' \
+	    QEMU='$($(BENCH_BOARD)_QEMU)' COMPILER='$(BENCH_CC)' bench/run

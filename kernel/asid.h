@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Address space identifiers: from an ASID to the root of its VSpace, through the pool it belongs to.
- * ASID 0 names nothing, so its entry stays empty.
+ * Address space identifiers: from an ASID to the root of its VSpace, through the pool it belongs
+ * to.  ASID 0 names nothing, so its entry stays empty.
  */
 #pragma once
 #include "kernel.h"

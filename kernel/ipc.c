@@ -230,6 +230,7 @@ void ipc_take_notification(struct tcb *thread)
 void ipc_receive(struct tcb *thread, struct cap cap, bool block, struct reply *reply)
 {
     struct notification *n = thread->bound_notification;
+    bool on_loan = n && n->sched_context && n->sched_context == thread->sched_context;
 
     if (reply) {
         reply_free_for(reply, thread);
@@ -238,11 +239,14 @@ void ipc_receive(struct tcb *thread, struct cap cap, bool block, struct reply *r
         ipc_take_notification(thread);
         return;
     }
-    if (n && block) {
+    if (on_loan && block) {
         notification_take_back(n, thread);
     }
     if (endpoint_state(endpoint_of(cap)) == ENDPOINT_SEND) {
         receive_from_queue(thread, cap, reply);
+        if (on_loan) {
+            notification_lend(n, thread); /* it does not wait, and may have been lent nothing */
+        }
     } else if (block) {
         receive_block(thread, cap, reply);
     } else {

@@ -21,6 +21,17 @@ struct ready_queues {
     word_t nonempty[PRIORITY_WORDS];
 };
 
+/* The highest priority with a ready thread, or -1. */
+static inline int ready_highest(const struct ready_queues *q)
+{
+    for (int i = PRIORITY_WORDS - 1; i >= 0; i--) {
+        if (q->nonempty[i]) {
+            return i * WORD_BITS + (WORD_BITS - 1 - __builtin_clzll(q->nonempty[i]));
+        }
+    }
+    return -1;
+}
+
 /* The longest slice: the one the system starts with. */
 #define DOMAIN_FOREVER (word_mask(56))
 
@@ -38,18 +49,19 @@ struct cpu {
     bool reschedule;              /* choose a thread from the queues before leaving */
     bool rearm_timer;             /* the next timer event may have changed */
     ticks_t now;                  /* time of the last timestamp */
-    ticks_t consumed;             /* used since the last charge, by current_sc */
+    ticks_t consumed;             /* used since the last charge, by current_sc; the fast path leaves
+                                   * both as they are, and now - consumed is what counts */
+    ticks_t quiet_until;          /* before that nothing is due by itself: the current thread has
+                                   * budget, nobody is released, the domain's slice goes on */
     struct tcb *fpu_owner;        /* whose state the FPU registers hold, or NULL */
-    unsigned preemption_work;     /* units of work since the last preemption check */
-
-    struct ready_queues ready[CONFIG_NUM_DOMAINS];
     struct thread_queue release;  /* waiting for their next refill, earliest first */
-
     unsigned domain;              /* current scheduling domain */
     unsigned domain_index;        /* in the schedule */
     unsigned domain_start;
+    unsigned preemption_work;     /* units of work since the last preemption check */
     ticks_t domain_end;           /* when the slice ends */
 
+    struct ready_queues ready[CONFIG_NUM_DOMAINS];
     struct tcb idle;
     word_t idle_sc_memory[32];    /* its scheduling context: idle_context() */
     struct utilisation_state utilisation; /* benchmark kernels */
@@ -57,12 +69,12 @@ struct cpu {
 };
 
 struct kernel {
+    struct asid_pool *asid_pool[ASID_POOLS];
+
     struct cpu cpu;
 
     enum irq_state irq_state[IRQ_COUNT];
     struct slot irq_slot[IRQ_COUNT];
-
-    struct asid_pool *asid_pool[ASID_POOLS];
 
     struct domain_slice domain_schedule[CONFIG_NUM_DOMAIN_SCHEDULES];
 

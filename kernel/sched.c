@@ -15,6 +15,7 @@
  */
 #include "sched.h"
 #include "arch/arch.h"
+#include "fast_arch.h"
 #include "fpu.h"
 #include "kernel.h"
 #include "print.h"
@@ -31,17 +32,6 @@ static void ready_mark(struct ready_queues *q, unsigned priority)
 static void ready_unmark(struct ready_queues *q, unsigned priority)
 {
     q->nonempty[priority / WORD_BITS] &= ~word_bit(priority % WORD_BITS);
-}
-
-/* The highest priority with a ready thread, or -1. */
-static int ready_highest(const struct ready_queues *q)
-{
-    for (int i = PRIORITY_WORDS - 1; i >= 0; i--) {
-        if (q->nonempty[i]) {
-            return i * WORD_BITS + (WORD_BITS - 1 - __builtin_clzll(q->nonempty[i]));
-        }
-    }
-    return -1;
 }
 
 void sched_enqueue(struct tcb *thread)
@@ -352,21 +342,30 @@ static struct tcb *sched_choose(struct cpu *cpu)
     return thread;
 }
 
+static inline ticks_t earlier(ticks_t a, ticks_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Program the timer for what happens next by itself. All time used has been charged. */
 static void sched_arm_timer(struct cpu *cpu)
 {
-    ticks_t deadline = cpu->domain_end;
+    ticks_t deadline = cpu->domain_end, quiet = 0;
 
     if (cpu->current_sc->refill_max) {
         ticks_t slice_end = cpu->now + refill_head(cpu->current_sc)->amount;
 
-        deadline = slice_end < deadline ? slice_end : deadline;
+        quiet = fast_is_available() ? earlier(deadline, slice_end - REFILL_MIN_TICKS) : 0;
+        deadline = earlier(deadline, slice_end);
     }
     if (cpu->release.head) {
         ticks_t release = refill_head(cpu->release.head->sched_context)->time;
 
-        deadline = release < deadline ? release : deadline;
+        quiet = earlier(quiet, release - KERNEL_WCET_TICKS);
+        deadline = earlier(deadline, release);
     }
     arch_timer_arm(deadline);
+    cpu->quiet_until = quiet;
     cpu->rearm_timer = false;
 }
 

@@ -6,7 +6,7 @@
 #include "schema.h"
 #include <string.h>
 
-#define RULE_MAX_CHILDREN 16
+#define RULE_MAX_CHILDREN 32
 
 /* Parses a number with optional 0x and underscores; false if it is malformed or too large. */
 static bool number_parse(const char *text, const char *end, uint64_t *number)
@@ -36,19 +36,19 @@ static bool number_parse(const char *text, const char *end, uint64_t *number)
     return digits != 0;
 }
 
-/* A set of letters out of r, w and x, each at most once. */
-static bool perms_parse(const char *text, uint64_t *perms)
+/* A set of some of the letters, each at most once; the first letter is bit 0. */
+static bool letters_parse(const char *text, const char *letters, uint64_t *set)
 {
-    *perms = 0;
+    *set = 0;
     for (; *text != '\0'; text++) {
-        const char *letter = strchr("rwx", *text);
-        uint64_t bit = letter != NULL ? UINT64_C(1) << (letter - "rwx") : 0;
-        if (bit == 0 || (*perms & bit) != 0) {
+        const char *letter = strchr(letters, *text);
+        uint64_t bit = letter != NULL ? UINT64_C(1) << (letter - letters) : 0;
+        if (bit == 0 || (*set & bit) != 0) {
             return false;
         }
-        *perms |= bit;
+        *set |= bit;
     }
-    return *perms != 0;
+    return *set != 0;
 }
 
 static bool duration_parse(const char *text, uint64_t *duration)
@@ -82,6 +82,9 @@ static const struct {
     [VALUE_PERMS] = {"bad-perms", "write some of the letters r, w and x"},
     [VALUE_TRIGGER] = {"bad-trigger", "write level or edge"},
     [VALUE_DURATION] = {"bad-duration", "write a number and a unit: \"100 us\" or \"5000 ticks\""},
+    [VALUE_RIGHTS] = {"bad-rights",
+                      "write some of the letters r (receive, read), w (send, write), g (grant) and "
+                      "p (grant by reply)"},
 };
 
 static bool value_parse(enum value_kind kind, const char *text, uint64_t *number)
@@ -94,11 +97,13 @@ static bool value_parse(enum value_kind kind, const char *text, uint64_t *number
     case VALUE_BOOL:
         return word_parse(text, "false", "true", number);
     case VALUE_PERMS:
-        return perms_parse(text, number);
+        return letters_parse(text, "rwx", number);
     case VALUE_TRIGGER:
         return word_parse(text, "level", "edge", number);
     case VALUE_DURATION:
         return duration_parse(text, number);
+    case VALUE_RIGHTS:
+        return letters_parse(text, "wrgp", number);
     }
     return false;
 }

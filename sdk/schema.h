@@ -27,6 +27,7 @@ enum value_kind {
     VALUE_PERMS,    /* some of r, w, x: a set of PERM_* */
     VALUE_TRIGGER,  /* level: 0, edge: 1 */
     VALUE_DURATION, /* "N us": N; "N ticks": N | DURATION_TICKS */
+    VALUE_RIGHTS,   /* some of r, w, g, p: a capability rights word */
 };
 
 enum { PERM_READ = 1, PERM_WRITE = 2, PERM_EXECUTE = 4 };

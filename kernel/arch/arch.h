@@ -50,7 +50,8 @@ void arch_tlb_flush_page(unsigned asid, word_t vaddr);
 /* A page-table entry was written: make the table walker see it. */
 void arch_pte_written(void *entry);
 
-/* Caches, by kernel address. `bytes` may cross pages. */
+/* Caches, by address in the kernel window or in the current user address space (pte_cache_address()
+ * says which the architecture uses for a mapping). `bytes` may cross pages. */
 void arch_cache_clean(word_t address, word_t bytes);             /* to the point of coherency */
 void arch_cache_invalidate(word_t address, word_t bytes);
 void arch_cache_clean_invalidate(word_t address, word_t bytes);

@@ -2,11 +2,11 @@
 /*
  * Frames: memory that can be mapped into address spaces, in pages of three sizes.
  *
- * Each frame capability stands for at most one mapping: its mapping word says where, its copies start
- * unmapped, and whichever way the capability goes, its mapping goes with it.  Several capabilities
- * to one frame may be mapped at different places.  The mapping word may be out of date, when the
- * table or the address space was deleted, or when another frame was mapped over it: then there is
- * nothing to unmap.
+ * Each frame capability stands for at most one mapping: its mapping word says where, its copies
+ * start unmapped, and whichever way the capability goes, its mapping goes with it.  Several
+ * capabilities to one frame may be mapped at different places.  The mapping word may be out of date,
+ * when the table or the address space was deleted, or when another frame was mapped over it: then
+ * there is nothing to unmap.
  *
  * A frame never contains another one: both are objects of their own, so equal addresses mean the
  * same frame and no `contains` is needed.

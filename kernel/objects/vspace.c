@@ -3,9 +3,9 @@
  * VSpaces: the roots of address spaces.
  *
  * A VSpace is of use once a pool has given it an ASID, which it keeps for life; until then its
- * capability cannot be copied, so all capabilities to it know the ASID.  If the pool is deleted, the
- * capabilities are stale: the ASID leads to nothing, or to another VSpace.  Deleting the VSpace does
- * not look at what is mapped in it; see vspace.h.
+ * capability cannot be copied, so all capabilities to it know the ASID.  If the pool is deleted,
+ * the capabilities are stale: the ASID leads to nothing, or to another VSpace.  Deleting the VSpace
+ * does not look at what is mapped in it; see vspace.h.
  */
 #include "vm_labels.h"
 #include "vspace.h"

@@ -115,6 +115,7 @@ static void step_system_call(void)
     bool still = kernel.cpu.now == host_machine.clock;
     bool invocation = r->x[7] == (word_t)seL4_SysCall;
     struct lookup found = lookup_slot(thread, r->x[0]);
+    const char *different;
     word_t next;
 
     if (found.slot && cap_type(found.slot->cap) == CAP_ENDPOINT) {
@@ -127,8 +128,10 @@ static void step_system_call(void)
     r->pc += 4;
     next = r->pc;
     kernel.preempt_at = one_in(3) ? 1 + random_below(6) : 0;
-    world_remember();
-    entry_syscall();
+    different = world_enter();
+    if (different) {
+        fail_run(different);
+    }
     check();
     if (still && invocation && current_thread() == thread && r->pc == next) {
         word_t label = r->x[1] >> ABI_INFO_LABEL_POS;

@@ -77,12 +77,10 @@ static void check_reply(const struct row *row, word_t label, unsigned length, un
     }
     assert_int_equal(fault_message(&f).length, row->length);
     if (arriving < length) { /* the handler's buffer has gone before its reply */
-        assert_success(
-            call(seL4_CapInitThreadTCB, TCBSetIPCBuffer, WORDS(0), WORDS(seL4_CapNull)));
+        assert_success(call(seL4_CapInitThreadTCB, TCBSetIPCBuffer, WORDS(0), WORDS(seL4_CapNull)));
     }
     fault_reply(&f, label, words);
-    assert_int_equal(f.tcb->state,
-                     label && row->label_counts ? THREAD_INACTIVE : THREAD_RESTART);
+    assert_int_equal(f.tcb->state, label && row->label_counts ? THREAD_INACTIVE : THREAD_RESTART);
     for (unsigned i = 0; i < CONTEXT_WORDS; i++) {
         assert_int_equal(regs_context(&f.tcb->regs, i), expected[i]);
     }
@@ -128,8 +126,7 @@ static void messages_to_a_handler_without_buffer(void **state)
         world_create();
         f = faulted(&rows[r]);
         as_root();
-        assert_success(
-            call(seL4_CapInitThreadTCB, TCBSetIPCBuffer, WORDS(0), WORDS(seL4_CapNull)));
+        assert_success(call(seL4_CapInitThreadTCB, TCBSetIPCBuffer, WORDS(0), WORDS(seL4_CapNull)));
         assert_int_equal(fault_message(&f).length, rows[r].length < 4 ? rows[r].length : 4);
     }
 }
@@ -151,14 +148,12 @@ static void lookup_failures(void **state)
     run_as(f.tcb);
     syscall(&(struct request){ .number = seL4_SysSend, .cap = guard_cptr });
     a = fault_message(&f);
-    assert_words(a, seL4_Fault_CapFault,
-                 WORDS(0, guard_cptr, 0, seL4_GuardMismatch, 64, 7, 3));
+    assert_words(a, seL4_Fault_CapFault, WORDS(0, guard_cptr, 0, seL4_GuardMismatch, 64, 7, 3));
     fault_reply(&f, 0, WORDS());
     run_as(f.tcb);
     syscall(&(struct request){ .number = seL4_SysSend, .cap = depth_cptr });
     a = fault_message(&f);
-    assert_words(a, seL4_Fault_CapFault,
-                 WORDS(0, depth_cptr, 0, seL4_GuardMismatch, 57, 1, 59));
+    assert_words(a, seL4_Fault_CapFault, WORDS(0, depth_cptr, 0, seL4_GuardMismatch, 57, 1, 59));
 }
 
 static void depth_mismatch_in_a_fault(void **state)

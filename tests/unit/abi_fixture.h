@@ -94,7 +94,8 @@ static inline void set_fault_handler(word_t tcb, word_t handler)
 
 static inline struct faulter new_faulter(void)
 {
-    struct faulter f = { .thread = new_started(), .endpoint = new_endpoint(),
+    struct faulter f = { .thread = new_started(),
+                         .endpoint = new_endpoint(),
                          .reply = new_reply() };
 
     f.tcb = f.thread.tcb;

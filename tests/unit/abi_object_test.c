@@ -30,7 +30,9 @@ static void endpoint_goes(void **state)
         assert_int_equal(t.tcb->regs.pc, pc);
         /* It is at its call again. */
         a = syscall(&(struct request){ .number = (int)(int64_t)t.tcb->regs.x[7],
-                                       .cap = t.tcb->regs.x[0], .reply = reply, .label = 7 });
+                                       .cap = t.tcb->regs.x[0],
+                                       .reply = reply,
+                                       .label = 7 });
         if (way == SEND) {
             assert_true(a.returned);
         } else if (way == CALL) {
@@ -116,7 +118,7 @@ static void context_goes(void **state)
     as_root();
     assert_success(call(blocked.sched_context, SchedContextBind, WORDS(), WORDS(notification)));
     assert_success(delete(ready.sched_context));
-    assert_int_equal(ready.tcb->state, THREAD_RESTART);
+    assert_true(tcb_is_runnable(ready.tcb));
     assert_false(ready.tcb->in_ready_queue);
     assert_success(delete(blocked.sched_context));
     assert_null(notification_of(cap_at(notification))->sched_context);
@@ -152,8 +154,14 @@ static void interrupt_handler_goes(void **state)
 static void copies(void **state)
 {
     word_t reply = new_reply(), context = new_object(seL4_SchedContextObject, 9);
-    word_t plain[] = { reply, context, seL4_CapInitThreadTCB, WORLD_SCHED_CONTROL, seL4_CapDomain,
-                       seL4_CapASIDControl, seL4_CapInitThreadASIDPool, seL4_CapInitThreadVSpace,
+    word_t plain[] = { reply,
+                       context,
+                       seL4_CapInitThreadTCB,
+                       WORLD_SCHED_CONTROL,
+                       seL4_CapDomain,
+                       seL4_CapASIDControl,
+                       seL4_CapInitThreadASIDPool,
+                       seL4_CapInitThreadVSpace,
                        WORLD_PAGE_TABLES };
 
     (void)state;
@@ -209,8 +217,7 @@ static void cancelling_by_badge(void **state)
     assert_success(call(seL4_CapInitThreadCNode, CNodeCancelBadgedSends, WORDS(endpoint, 64),
                         WORDS())); /* badge 0: nothing */
     assert_int_equal(a.tcb->state, THREAD_BLOCKED_ON_SEND);
-    assert_success(call(seL4_CapInitThreadCNode, CNodeCancelBadgedSends, WORDS(five, 64),
-                        WORDS()));
+    assert_success(call(seL4_CapInitThreadCNode, CNodeCancelBadgedSends, WORDS(five, 64), WORDS()));
     assert_int_equal(a.tcb->state, THREAD_RESTART);
     assert_int_equal(b.tcb->state, THREAD_BLOCKED_ON_SEND);
     run_as(a.tcb);

@@ -23,8 +23,7 @@ static const struct tcb *ready(unsigned priority, unsigned n)
 
 static void set_priority(const struct new_thread *t, unsigned priority)
 {
-    assert_success(
-        call(t->cptr, TCBSetPriority, WORDS(priority), WORDS(seL4_CapInitThreadTCB)));
+    assert_success(call(t->cptr, TCBSetPriority, WORDS(priority), WORDS(seL4_CapInitThreadTCB)));
 }
 
 static word_t consumed(word_t context)
@@ -60,8 +59,8 @@ static void woken_thread_of_higher_priority_runs_at_once(void **state)
     set_priority(&low, 100);
     start(&rival);
     set_priority(&high, 150);
-    assert_success(call(seL4_CapInitThreadTCB, TCBSetPriority, WORDS(10),
-                        WORDS(seL4_CapInitThreadTCB)));
+    assert_success(
+        call(seL4_CapInitThreadTCB, TCBSetPriority, WORDS(10), WORDS(seL4_CapInitThreadTCB)));
     /* What runs now has priority 100; who of the two does not matter. */
     assert_int_equal(current_thread()->priority, 100);
     struct tcb *before = current_thread();
@@ -360,6 +359,36 @@ static void configuring_the_own_context(void **state)
     assert_int_equal(current_thread()->sched_context->period, 0);
 }
 
+/* Unbind takes thread, notification and call stack; UnbindObject one of them. */
+static void unbinding(void **state)
+{
+    word_t notification = new_notification();
+    struct new_thread t = new_started();
+    struct sched_context *sc = context_of(&t);
+
+    (void)state;
+    assert_success(call(t.sched_context, SchedContextBind, WORDS(), WORDS(notification)));
+    assert_success(call(t.sched_context, SchedContextUnbindObject, WORDS(), WORDS(notification)));
+    assert_null(sc->notification);
+    assert_null(notification_of(cap_at(notification))->sched_context);
+    assert_ptr_equal(sc->tcb, t.tcb);
+    assert_success(call(t.sched_context, SchedContextBind, WORDS(), WORDS(notification)));
+    unbind_context(&t);
+    assert_null(sc->tcb);
+    assert_false(t.tcb->in_ready_queue);
+    assert_non_null(sc->notification);
+    assert_success(call(t.sched_context, SchedContextBind, WORDS(), WORDS(t.cptr)));
+    assert_true(t.tcb->in_ready_queue);
+    assert_success(call(t.sched_context, SchedContextUnbind, WORDS(), WORDS()));
+    assert_null(sc->tcb);
+    assert_null(sc->notification);
+    assert_error(call(seL4_CapInitThreadSC, SchedContextUnbind, WORDS(), WORDS()),
+                 seL4_IllegalOperation);
+    assert_error(
+        call(seL4_CapInitThreadSC, SchedContextUnbindObject, WORDS(), WORDS(seL4_CapInitThreadTCB)),
+        seL4_IllegalOperation);
+}
+
 static void consumed_counts_and_restarts(void **state)
 {
     struct new_thread t = new_started();
@@ -498,7 +527,8 @@ static void yield_to_respects_the_callers_mcp(void **state)
 /* A limited thread whose timeouts are told to the root task, with data word 0xda. */
 static struct faulter new_timeouter(void)
 {
-    struct faulter f = { .thread = new_thread(TOP), .endpoint = new_endpoint(),
+    struct faulter f = { .thread = new_thread(TOP),
+                         .endpoint = new_endpoint(),
                          .reply = new_reply() };
 
     f.tcb = f.thread.tcb;
@@ -792,6 +822,7 @@ int main(void)
         ABI_TEST(limits_of_time),
         ABI_TEST(configuring_again),
         ABI_TEST(configuring_the_own_context),
+        ABI_TEST(unbinding),
         ABI_TEST(consumed_counts_and_restarts),
         ABI_TEST(yield_to_an_equal_waits_for_the_turn),
         ABI_TEST(yield_to_a_lower_one_returns),

@@ -137,8 +137,12 @@ static void combined_sends_lend(void **state)
         struct new_thread sender = new_started();
 
         run_as(sender.tcb);
-        syscall(&(struct request){ .number = numbers[i], .cap = source, .reply = endpoint,
-                                   .nbsend_dest = endpoint, .label = 3, .words = WORDS(i) });
+        syscall(&(struct request){ .number = numbers[i],
+                                   .cap = source,
+                                   .reply = endpoint,
+                                   .nbsend_dest = endpoint,
+                                   .label = 3,
+                                   .words = WORDS(i) });
         assert_ptr_equal(current_thread(), server.tcb);
         assert_ptr_equal(server.tcb->sched_context, context_of(&sender));
         assert_null(sender.tcb->sched_context);
@@ -343,9 +347,9 @@ static void taking_the_context_away(void **state)
         struct chain c = new_chain(1);
 
         as_root();
-        assert_success(deleting ? delete(c.caller.sched_context)
-                                : call(c.caller.sched_context, SchedContextUnbind, WORDS(),
-                                       WORDS()));
+        assert_success(deleting
+                           ? delete(c.caller.sched_context)
+                           : call(c.caller.sched_context, SchedContextUnbind, WORDS(), WORDS()));
         assert_int_equal(c.server[0].tcb->state, THREAD_RUNNING);
         assert_null(c.server[0].tcb->sched_context);
         assert_false(c.server[0].tcb->in_ready_queue);
@@ -378,8 +382,8 @@ static void reusing_a_reply_object(void **state)
     int number = seL4_SysRecv;
 
     (void)state;
-    syscall(&(struct request){ .number = number, .cap = c.endpoint[0],
-                               .reply = c.server[0].reply });
+    syscall(
+        &(struct request){ .number = number, .cap = c.endpoint[0], .reply = c.server[0].reply });
     assert_int_equal(c.caller.tcb->state, THREAD_INACTIVE);
     assert_null(c.caller.tcb->sched_context); /* cut: the context stays with the server */
     assert_ptr_equal(c.sc->tcb, c.server[0].tcb);
@@ -471,6 +475,39 @@ static void notification_lends_its_context(void **state)
     assert_null(sc->tcb);
 }
 
+/* Somebody is queued at the endpoint, so the thread does not wait. A plain message leaves it the
+ * notification's context; a call brings the caller's, and the other one goes back. */
+static void lent_context_and_queued_messages(void **state)
+{
+    (void)state;
+    for (unsigned calling = 0; calling < 2; calling++) {
+        word_t notification = new_notification(), endpoint = new_endpoint();
+        word_t context = new_object(seL4_SchedContextObject, 8);
+        struct server server = new_server(endpoint, true);
+        struct new_thread client = new_started();
+        struct sched_context *sc = context_at(context);
+
+        configure_context(context, 1000, 1000, 0, 0);
+        assert_success(call(context, SchedContextBind, WORDS(), WORDS(notification)));
+        assert_success(call(server.thread.cptr, TCBBindNotification, WORDS(), WORDS(notification)));
+        signal_on(notification);
+        assert_ptr_equal(server.tcb->sched_context, sc);
+        run_as(client.tcb);
+        if (calling) {
+            call(endpoint, 5, WORDS(), WORDS());
+        } else {
+            send(endpoint, 5, WORDS(), WORDS());
+        }
+        run_as(server.tcb);
+        recv(endpoint, server.reply);
+        assert_ptr_equal(current_thread(), server.tcb);
+        assert_int_equal(answer_of(server.tcb).label, 5);
+        assert_ptr_equal(server.tcb->sched_context, calling ? context_of(&client) : sc);
+        assert_ptr_equal(sc->tcb, calling ? NULL : server.tcb);
+        as_root();
+    }
+}
+
 /* It lends nothing to a thread that has a context, or while the context is in use. */
 static void notification_lends_only_what_is_free(void **state)
 {
@@ -525,6 +562,7 @@ int main(void)
         ABI_TEST(reusing_a_reply_object_without_waiting),
         ABI_TEST(fault_lends_to_its_handler),
         ABI_TEST(notification_lends_its_context),
+        ABI_TEST(lent_context_and_queued_messages),
         ABI_TEST(notification_lends_only_what_is_free),
     };
 

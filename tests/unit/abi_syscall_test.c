@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* docs/abi.md, system calls: numbers, registers, and what the two phases do with bad capabilities. */
+/* docs/abi.md, system calls: numbers, registers, and what both phases do with bad addresses. */
 #include "abi_fixture.h"
 #include <string.h>
 
 static void numbers_that_do_not_exist_are_faults(void **state)
 {
-    static const int numbers[] = { 0, 1, 1000, -18, -19, -20, -21, -25, -26, -29, -30, -33, -34,
-                                   INT32_MIN, INT32_MAX };
+    static const int numbers[] = { 0,   1,   1000, -18, -19, -20,       -21,      -25,
+                                   -26, -29, -30,  -33, -34, INT32_MIN, INT32_MAX };
     struct faulter f = new_faulter();
 
     (void)state;
@@ -85,8 +85,8 @@ static void capability_tags(void **state)
     assert_success(call(seL4_CapIRQControl, ARMIRQIssueSGISignal, WORDS(1, 0, sgi, 64),
                         WORDS(seL4_CapInitThreadCNode)));
     for (unsigned i = 0; i < ARRAY_COUNT(rows); i++) {
-        struct answer a = syscall(
-            &(struct request){ .number = seL4_SysDebugCapIdentify, .cap = rows[i].cptr });
+        struct answer a =
+            syscall(&(struct request){ .number = seL4_SysDebugCapIdentify, .cap = rows[i].cptr });
 
         assert_true(a.returned);
         assert_int_equal(a.badge, rows[i].tag);
@@ -102,9 +102,23 @@ static void names_of_threads(void **state)
     assert_string_equal(current_thread()->name, "rootserver");
     assert_string_equal(t.tcb->name, "child of: 'rootserver'");
     strcpy(buffer, "driver");
-    assert_true(syscall(&(struct request){ .number = seL4_SysDebugNameThread, .cap = t.cptr })
-                    .returned);
+    assert_true(
+        syscall(&(struct request){ .number = seL4_SysDebugNameThread, .cap = t.cptr }).returned);
     assert_string_equal(t.tcb->name, "driver");
+}
+
+/* A name that is too long is cut off. */
+static void long_names_of_threads(void **state)
+{
+    struct new_thread t = new_thread(1);
+    char *buffer = (char *)(tcb_ipc_buffer(current_thread(), true) + ABI_BUFFER_MESSAGE);
+
+    (void)state;
+    memset(buffer, 'x', 300);
+    buffer[300] = '\0';
+    assert_true(
+        syscall(&(struct request){ .number = seL4_SysDebugNameThread, .cap = t.cptr }).returned);
+    assert_int_equal(strlen(t.tcb->name), TCB_NAME_BYTES - 1);
 }
 
 /* Everything but what a call hands back is as it was before. */
@@ -119,16 +133,16 @@ static void only_output_registers_change(void **state)
         { { .number = seL4_SysNBSend, .cap = endpoint, .label = 5 }, 0 },
         { { .number = seL4_SysNBSend, .cap = seL4_CapNull }, 0 },
         { { .number = seL4_SysSend, .cap = seL4_CapNull }, 0 },
-        { { .number = seL4_SysNBSend, .cap = seL4_CapInitThreadSC,
-            .label = SchedContextConsumed }, 0 },
+        { { .number = seL4_SysNBSend, .cap = seL4_CapInitThreadSC, .label = SchedContextConsumed },
+          0 },
         { { .number = seL4_SysNBWait, .cap = notification }, 1 },
         { { .number = seL4_SysNBWait, .cap = notification }, 1 },
         { { .number = seL4_SysNBRecv, .cap = endpoint, .reply = reply }, 1 },
         { { .number = seL4_SysNBRecv, .cap = notification, .reply = BAD_CPTR }, 1 },
         { { .number = seL4_SysCall, .cap = notification, .label = 5 }, 2 },
         { { .number = seL4_SysCall, .cap = seL4_CapNull, .label = 5 }, 3 },
-        { { .number = seL4_SysCall, .cap = seL4_CapInitThreadSC,
-            .label = SchedContextConsumed }, 3 },
+        { { .number = seL4_SysCall, .cap = seL4_CapInitThreadSC, .label = SchedContextConsumed },
+          3 },
         { { .number = seL4_SysYield }, 0 },
     };
     struct regs *regs = &current_thread()->regs;
@@ -214,7 +228,25 @@ static void invoked_capability_is_null_or_missing(void **state)
     }
 }
 
-/* The same for extra capabilities, with a notification as the invoked one. */
+/* Without the right to send only a call notices. */
+static void sending_without_the_right(void **state)
+{
+    word_t endpoint = new_endpoint(), notification = new_notification();
+    const word_t caps[] = { mint(endpoint, RIGHT_READ | RIGHT_GRANT, 0),
+                            mint(notification, RIGHT_READ, 0) };
+    struct server server = new_server(endpoint, false);
+
+    (void)state;
+    for (unsigned i = 0; i < ARRAY_COUNT(caps); i++) {
+        assert_error_1(call(caps[i], 1, WORDS(2), WORDS()), seL4_InvalidCapability, 0);
+        assert_true(send(caps[i], 1, WORDS(2), WORDS()).returned);
+        assert_true(nbsend(caps[i], 1, WORDS(2), WORDS()).returned);
+    }
+    assert_int_equal(server.tcb->state, THREAD_BLOCKED_ON_RECEIVE);
+    assert_int_equal(notification_of(cap_at(notification))->state, NOTIFICATION_IDLE);
+}
+
+/* Extra capabilities that are missing or null, with a notification as the invoked one. */
 static void extra_capability_is_missing(void **state)
 {
     static const int numbers[] = { seL4_SysCall, seL4_SysSend, seL4_SysNBSend };
@@ -225,7 +257,8 @@ static void extra_capability_is_missing(void **state)
     (void)state;
     for (unsigned i = 0; i < ARRAY_COUNT(numbers); i++) {
         word_t pc;
-        struct request request = { .number = numbers[i], .cap = notification,
+        struct request request = { .number = numbers[i],
+                                   .cap = notification,
                                    .caps = WORDS(good, BAD_CPTR, good) };
         struct answer a;
 
@@ -278,9 +311,10 @@ static void receive_faults(void **state)
     static const struct {
         int number;
         bool reply;
-    } calls[] = { { seL4_SysRecv, true }, { seL4_SysNBRecv, true }, { seL4_SysWait, false },
-                  { seL4_SysNBWait, false }, { seL4_SysNBSendRecv, true },
-                  { seL4_SysReplyRecv, true }, { seL4_SysNBSendWait, false } };
+    } calls[] = { { seL4_SysRecv, true },       { seL4_SysNBRecv, true },
+                  { seL4_SysWait, false },      { seL4_SysNBWait, false },
+                  { seL4_SysNBSendRecv, true }, { seL4_SysReplyRecv, true },
+                  { seL4_SysNBSendWait, false } };
     struct new_thread other = new_thread(1);
     struct faulter f = new_faulter();
 
@@ -296,8 +330,10 @@ static void receive_faults(void **state)
             }
             run_as(f.tcb);
             pc = f.tcb->regs.pc;
-            syscall(&(struct request){ .number = calls[c].number, .cap = rows[i].source,
-                                       .reply = rows[i].reply, .nbsend_dest = empty });
+            syscall(&(struct request){ .number = calls[c].number,
+                                       .cap = rows[i].source,
+                                       .reply = rows[i].reply,
+                                       .nbsend_dest = empty });
             a = assert_cap_fault(&f, pc, rows[i].address, 1);
             if (rows[i].unresolved) {
                 assert_bad_cptr(a);
@@ -337,8 +373,12 @@ static void combined_call(int number, word_t first, word_t label, struct words w
     struct answer a;
 
     signal_on(mint(source, RIGHT_ALL, 0x99));
-    a = syscall(&(struct request){ .number = number, .cap = source, .reply = first,
-                                   .nbsend_dest = first, .label = label, .words = words,
+    a = syscall(&(struct request){ .number = number,
+                                   .cap = source,
+                                   .reply = first,
+                                   .nbsend_dest = first,
+                                   .label = label,
+                                   .words = words,
                                    .caps = caps });
     assert_true(a.returned);
     assert_int_equal(a.badge, 0x99);
@@ -424,8 +464,10 @@ int main(void)
         ABI_TEST(debug_calls_cost_no_budget),
         ABI_TEST(capability_tags),
         ABI_TEST(names_of_threads),
+        ABI_TEST(long_names_of_threads),
         ABI_TEST(only_output_registers_change),
         ABI_TEST(invoked_capability_is_null_or_missing),
+        ABI_TEST(sending_without_the_right),
         ABI_TEST(extra_capability_is_missing),
         ABI_TEST(receive_faults),
         ABI_TEST(receive_from_a_notification),

@@ -131,8 +131,10 @@ static void copy_registers_to_oneself(void **state)
 
     (void)state;
     write_all(&from, 0x100);
-    syscall(&(struct request){ .number = seL4_SysSend, .cap = seL4_CapInitThreadTCB,
-                               .label = TCBCopyRegisters, .words = WORDS(4 | 8),
+    syscall(&(struct request){ .number = seL4_SysSend,
+                               .cap = seL4_CapInitThreadTCB,
+                               .label = TCBCopyRegisters,
+                               .words = WORDS(4 | 8),
                                .caps = WORDS(from.cptr) });
     assert_ptr_equal(current_thread(), self);
     assert_int_equal(self->regs.pc, 0x100);
@@ -214,8 +216,7 @@ static void resumed_blocked_thread_calls_again(void **state)
                 assert_success(call(t.cptr, TCBSuspend, WORDS(), WORDS()));
                 assert_int_equal(t.tcb->state, THREAD_INACTIVE);
                 assert_int_equal(endpoint_state(endpoint_of(cap_at(endpoint))), ENDPOINT_IDLE);
-                assert_int_equal(notification_of(cap_at(notification))->state,
-                                 NOTIFICATION_IDLE);
+                assert_int_equal(notification_of(cap_at(notification))->state, NOTIFICATION_IDLE);
             }
             start(&t);
             assert_int_equal(t.tcb->state, THREAD_RESTART);
@@ -385,8 +386,8 @@ static void scheduling_parameters(void **state)
     assert_success(call(t.cptr, TCBSetSchedParams, WORDS(8, 10), /* its own again */
                         WORDS(seL4_CapInitThreadTCB, context, endpoint)));
     assert_ptr_equal(t.tcb->sched_context, context_at(context));
-    assert_success(call(t.cptr, TCBSetSchedParams, WORDS(8, 10),
-                        WORDS(seL4_CapInitThreadTCB, empty, empty)));
+    assert_success(
+        call(t.cptr, TCBSetSchedParams, WORDS(8, 10), WORDS(seL4_CapInitThreadTCB, empty, empty)));
     assert_null(t.tcb->sched_context);
     assert_false(t.tcb->in_ready_queue);
     assert_true(slot_is_empty(&t.tcb->slots[TCB_FAULT_HANDLER]));
@@ -425,9 +426,11 @@ static void context_for_a_blocked_thread(void **state)
 
 static void flags(void **state)
 {
-    static const word_t rows[][3] = { /* clear, set, result */
+    static const word_t rows[][3] = {
+        /* clear, set, result */
         { 0, 0, 0 }, { 0, ~UINT64_C(0), 1 }, { 0, 0, 1 }, { 2, 0, 1 }, { 1, 0, 0 },
-        { 1, 1, 1 }, { ~UINT64_C(0), 0, 0 } };
+        { 1, 1, 1 }, { ~UINT64_C(0), 0, 0 }
+    };
     struct new_thread t = new_thread(1);
 
     (void)state;

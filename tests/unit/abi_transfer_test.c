@@ -247,12 +247,9 @@ static void answers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(what_arrives),
-        TEST(what_arrives_is_a_child),
-        TEST(wrong_slots),
-        TEST(without_grant_or_buffer),
-        TEST(queued_sender),
-        TEST(queued_sender_with_a_bad_address),
+        TEST(what_arrives),  TEST(what_arrives_is_a_child),
+        TEST(wrong_slots),   TEST(without_grant_or_buffer),
+        TEST(queued_sender), TEST(queued_sender_with_a_bad_address),
         TEST(answers),
     };
 

@@ -166,6 +166,14 @@ void assert_invariants(void);
 const char *world_check(void);
 void world_skip_checks(bool skip);
 
+/*
+ * Make the current thread's system call, as its registers say. Call and ReplyRecv are also tried on
+ * the fast path from the same state: NULL, or how the two differ. Remembers the state before.
+ */
+const char *world_enter(void);
+/* How often the fast path was taken in this world. */
+unsigned world_fastpath_count(void);
+
 /* The commit rule by hand: remember everything; what has changed since then, except the caller's
  * registers and message, or NULL. */
 void world_remember(void);

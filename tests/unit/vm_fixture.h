@@ -3,8 +3,8 @@
  * What the tests of the address-space objects share: a machine with a little memory, slots to put
  * capabilities in, one calling thread, and a way to invoke a method and look at what it answered.
  *
- * Each invocation that fails is checked to have changed nothing: neither the kernel's state, nor the
- * slots, nor the memory that small objects come from.
+ * Each invocation that fails is checked to have changed nothing: neither the kernel's state, nor
+ * the slots, nor the memory that small objects come from.
  */
 #pragma once
 #include "asid.h"

@@ -86,8 +86,8 @@ static inline struct breakpoint breakpoint_decode(const struct arch_debug *d, un
 /* The enabled breakpoint at this instruction, or DEBUG_BREAKPOINTS. */
 unsigned breakpoint_find(const struct arch_debug *d, word_t address);
 /* The enabled watchpoint that an access beginning at `address` met: one that contains it, or else
- * the nearest above it, because an access may be wider than what is watched. DEBUG_WATCHPOINTS: none
- * is enabled. */
+ * the nearest above it, because an access may be wider than what is watched. DEBUG_WATCHPOINTS:
+ * none is enabled. */
 unsigned watchpoint_find(const struct arch_debug *d, word_t address);
 
 /* The fault to report for a debug exception of the current thread, given its syndrome; of kind 0 if

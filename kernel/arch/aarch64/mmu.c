@@ -188,9 +188,11 @@ void arch_vspace_switch(word_t root, unsigned asid)
     }
 }
 
+/* Complete on return: what follows may be the flush of the address space just left. */
 void arch_vspace_switch_none(void)
 {
     arch_vspace_switch((word_t)&kernel.arch.no_user, 0);
+    isb();
 }
 
 void arch_tlb_flush_asid(unsigned asid)

@@ -18,6 +18,10 @@
 #define ESR_CLASS_POS 26
 #define ESR_CLASS_SVC 0x15
 
+/* Negated, as cmn wants them. */
+#define SYSCALL_CALL       1
+#define SYSCALL_REPLY_RECV 2
+
 /* Stores everything but the addresses; leaves the address of the exception in x19. */
 .macro save_user
     stp x0, x1, [sp, #REGS_X0]
@@ -49,9 +53,10 @@
     str x19, [sp, #REGS_NEXT_IP]
 .endm
 
+/* Leaves x0 to x8 as they are. */
 .macro use_kernel_stack
-    adrp x0, kernel_stack_top
-    mov sp, x0
+    adrp x20, kernel_stack_top
+    mov sp, x20
 .endm
 
 /* An exception that must not happen: hand over the registers and a number. */
@@ -93,16 +98,15 @@ trap_vectors:
     /* From user level: synchronous. */
     .org trap_vectors + 0x400
     save_user
-    mrs x1, esr_el1
-    sub x2, x19, #4
-    lsr x1, x1, #ESR_CLASS_POS
+    mrs x20, esr_el1
+    sub x21, x19, #4
+    lsr x20, x20, #ESR_CLASS_POS
     str x19, [sp, #REGS_NEXT_IP]
-    cmp x1, #ESR_CLASS_SVC
+    cmp x20, #ESR_CLASS_SVC
     b.ne user_fault
-    str x2, [sp, #REGS_FAULT_IP]
+    str x21, [sp, #REGS_FAULT_IP]
     use_kernel_stack
-    bl entry_syscall
-    b arch_resume
+    b user_syscall
 
     /* From user level: interrupt. */
     .org trap_vectors + 0x480
@@ -134,6 +138,22 @@ user_fault:
     save_address
     use_kernel_stack
     bl trap_user_fault
+    b arch_resume
+
+/* Call and ReplyRecv may be common cases: then the registers to load are known. */
+user_syscall:
+    cmn x7, #SYSCALL_CALL
+    b.eq 1f
+    cmn x7, #SYSCALL_REPLY_RECV
+    b.ne 2f
+    mov x2, x6
+    bl fastpath_reply_recv
+    cbnz x0, resume_regs
+2:  bl entry_syscall
+    b arch_resume
+1:  bl fastpath_call
+    cbnz x0, resume_regs
+    bl entry_syscall
     /* and on */
 
     .global arch_resume
@@ -141,7 +161,9 @@ user_fault:
 arch_resume:
     adrp x0, kernel + KERNEL_CURRENT
     ldr x0, [x0, #:lo12:kernel + KERNEL_CURRENT]
-    add sp, x0, #TCB_REGS
+    add x0, x0, #TCB_REGS
+resume_regs:
+    mov sp, x0
     ldp x0, x1, [sp, #REGS_SP]
     ldp x2, x3, [sp, #REGS_TPIDRRO]
     ldp x28, x4, [sp, #REGS_X28]

@@ -35,8 +35,8 @@ static void identify(struct tcb *thread)
     regs_set_cap(&thread->regs, found.slot ? object_tag(found.slot->cap) : 0);
 }
 
-/* A wrong capability or a missing buffer or terminator halts: only a program under development
- * gets here. */
+/* A wrong capability or a missing buffer halts: only a program under development gets here. A name
+ * that is too long is cut off. */
 static void name_thread(struct tcb *thread)
 {
     struct lookup found = lookup_slot(thread, regs_cap(&thread->regs));
@@ -53,14 +53,12 @@ static void name_thread(struct tcb *thread)
     while (n < seL4_MsgMaxLength * sizeof(word_t) && name[n]) {
         n++;
     }
-    if (n >= TCB_NAME_BYTES) {
-        print("DebugNameThread: the name is too long\n");
-        arch_halt();
-    }
+    n = n < TCB_NAME_BYTES ? n : TCB_NAME_BYTES - 1;
     named = tcb_of(found.slot->cap);
-    for (size_t i = 0; i <= n; i++) {
+    for (size_t i = 0; i < n; i++) {
         named->name[i] = name[i];
     }
+    named->name[n] = '\0';
 }
 
 bool syscall_extra(long number)

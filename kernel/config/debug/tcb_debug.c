@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The methods of the hardware debug interface of TCB capabilities: breakpoints on instructions,
- * watchpoints on data, and single stepping. What they do to the processor is behind hw_debug.h; when
- * something is met, the thread's fault handler gets a DebugException message.
+ * watchpoints on data, and single stepping. What they do to the processor is behind hw_debug.h;
+ * when something is met, the thread's fault handler gets a DebugException message.
  */
 #include "flags.h"
 #include "hw_debug.h"

@@ -173,7 +173,7 @@ void objects_init(seL4_BootInfo *bi, seL4_Word arena_bits)
     objects.window = objects.base_end;
     objects.next = objects.window;
     objects.arena_bits = arena_bits;
-    memory = find_memory(arena_bits + 1);
+    memory = find_memory((arena_bits > BASE_BITS ? arena_bits : BASE_BITS) + 1);
     objects.base = base_slots(1);
     objects.arena = base_slots(1);
     retype(memory, seL4_UntypedObject, arena_bits, objects.arena, 1);
