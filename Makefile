@@ -17,6 +17,13 @@ VERSION   := $(shell cat VERSION)
 
 include $(BOARDS:%=kernel/boards/%.mk)
 
+# ARCH chooses the boards of that architecture, for `make run` the first of them.
+ARCHES := $(sort $(foreach b,$(BOARDS),$($(b)_ARCH)))
+ifeq ($(filter $(ARCH),$(ARCHES)),)
+$(error there is no board with ARCH=$(ARCH); known: $(ARCHES))
+endif
+ARCH_BOARDS := $(foreach b,$(BOARDS),$(if $(filter $(ARCH),$($(b)_ARCH)),$(b)))
+
 # $(call out,board,config): where the parts for that board and configuration are built.
 out = $(BUILD)/board/$(1)/$(2)
 
@@ -51,7 +58,7 @@ help: ## list the targets
 	@echo 'Annona $(VERSION). Targets:'
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | sort -u | \
 	    awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
-	@echo 'Variables: TOOLCHAIN=gcc|clang, BUILD=folder, ARCH=aarch64, FUZZ_SECONDS=n.'
+	@echo 'Variables: TOOLCHAIN=gcc|clang, BUILD=folder, ARCH=$(ARCHES), FUZZ_SECONDS=n.'
 
 deps: ## install the packages that are missing, through apt
 	@tools/deps

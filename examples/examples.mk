@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # `make run`: builds the SDK if need be, the demo with it, and runs the demo.
 
-RUN_BOARD  ?= $(firstword $(BOARDS))
+RUN_BOARD  ?= $(firstword $(ARCH_BOARDS))
 RUN_CONFIG ?= debug
 
 DEMO_BUILD := $(BUILD)/demo/$(RUN_BOARD)/$(RUN_CONFIG)

@@ -19,6 +19,7 @@
 #include "fast_arch.h"
 #include "fpu.h"
 #include "kernel.h"
+#include "lookup.h"
 #include "message_info.h"
 #include "objects/cnode.h"
 #include "objects/endpoint.h"
@@ -53,6 +54,17 @@ static inline bool fast_is_quiet(const struct cpu *cpu)
 static inline bool fast_is_short(word_t info)
 {
     return bits_get(info, INFO_SIZES) <= REGS_MESSAGE_WORDS;
+}
+
+/* A CSpace of one CNode that takes all bits of an address. */
+static inline bool fast_is_flat(struct cap root)
+{
+    return cap_type(root) == CAP_CNODE && cnode_guard_size(root) + cnode_radix(root) == WORD_BITS;
+}
+
+static inline bool fast_fits_guard(struct cap root, word_t cptr)
+{
+    return cptr >> cnode_radix(root) == cnode_guard(root);
 }
 
 /* An endpoint to call through, with the right to be answered. */
@@ -134,11 +146,13 @@ static inline bool fast_can_run(const struct cpu *cpu, const struct tcb *next, s
 
 /* The parts. */
 
-/* Load two neighbouring words at once; the compiler would load the second where it is used. */
+/* Load two neighbouring words by one instruction; the compiler would load each where it is used. */
 static inline struct cap fast_load_cap(const struct cap *cap)
 {
-    struct cap c = *cap;
+    struct cap c;
 
+    asm("" : "+r"(cap));
+    c = *cap;
     asm("" : "+r"(c.w[0]), "+r"(c.w[1]));
     return c;
 }
@@ -151,43 +165,10 @@ static inline struct endpoint fast_load_endpoint(const struct endpoint *endpoint
     return e;
 }
 
-/* A CSpace of several CNodes, or none. */
-static inline const struct slot *fast_slot_deep(struct cap cap, word_t cptr)
+/* The capability at an address of a flat CSpace, whose guard fits. */
+static inline struct cap fast_cap(struct cap root, word_t cptr)
 {
-    static const struct slot nothing;
-    const struct slot *slot = &nothing;
-    unsigned left = WORD_BITS;
-
-    while (left > 0 && cap_type(cap) == CAP_CNODE) {
-        unsigned radix = cnode_radix(cap), used = radix + cnode_guard_size(cap);
-        word_t prefix;
-
-        if (used > left) {
-            return &nothing;
-        }
-        left -= used;
-        prefix = cptr >> left & (word_mask(used - 1) << 1 | 1);
-        if (prefix >> radix != cnode_guard(cap)) {
-            return &nothing;
-        }
-        slot = cnode_slots(cap) + (prefix & word_mask(radix));
-        cap = slot->cap;
-    }
-    return slot;
-}
-
-/* The capability at an address of the thread's CSpace, as lookup_slot() finds it; the null
- * capability if there is none. */
-static inline struct cap fast_cap(const struct tcb *thread, word_t cptr)
-{
-    struct cap cap = fast_load_cap(&thread->slots[TCB_CSPACE].cap);
-    word_t radix = cnode_radix(cap), guard = cptr >> radix;
-
-    if (rare(cap_type(cap) != CAP_CNODE || cnode_guard_size(cap) + radix != WORD_BITS
-             || guard != cnode_guard(cap))) {
-        return fast_slot_deep(cap, cptr)->cap;
-    }
-    return fast_load_cap(&cnode_slots(cap)[cptr ^ guard << radix].cap);
+    return fast_load_cap(&cnode_slots(root)[cptr & word_mask(cnode_radix(root))].cap);
 }
 
 /* Take the first receiver off the queue. */
@@ -248,7 +229,7 @@ static inline void fast_transfer(const struct tcb *from, struct tcb *to, word_t 
     }
 }
 
-/* One of the two threads uses the FPU. */
+/* One of two threads uses the FPU. */
 __attribute__((noinline)) static struct regs *fast_switch_fpu(struct tcb *next)
 {
     fpu_switch_to(next);
@@ -263,34 +244,33 @@ static inline struct regs *fast_switch(struct cpu *cpu, struct tcb *current, str
     cpu->current = next;
     fast_switch_to(next);
     fast_vspace_switch(cap_address(vspace), map_asid(vspace));
-    if (!(current->flags & next->flags & TCB_FLAG_FPU_DISABLED)) {
+    if (current->flags & next->flags & TCB_FLAG_FPU_DISABLED) {
+        return &next->regs;
+    }
+    if ((current->flags | next->flags) & TCB_FLAG_FPU_DISABLED) {
         return fast_switch_fpu(next);
     }
-    return &next->regs;
+    cpu->fpu_owner = next; /* it was the current thread's, and stays accessible */
+    return arch_fpu_exchange(&current->regs, &next->regs);
 }
 
 /* Other servers wait already: the current thread takes its place among them. */
 __attribute__((noinline)) static struct regs *fast_switch_behind(struct endpoint *e,
                                                                  struct tcb *server,
-                                                                 struct tcb *next,
-                                                                 struct cap vspace)
+                                                                 struct tcb *next)
 {
     endpoint_insert(e, server, ENDPOINT_RECEIVE);
-    return fast_switch(this_cpu(), server, next, vspace);
+    return fast_switch(this_cpu(), server, next, next->slots[TCB_VSPACE].cap);
 }
 
-struct regs *fastpath_call(word_t cptr, word_t info)
+/* Call through this capability, with a short message, at a quiet time. */
+__attribute__((always_inline)) static inline struct regs *fast_call(struct cpu *cpu, struct cap cap, word_t info)
 {
-    struct cpu *cpu = this_cpu();
     struct tcb *caller = cpu->current, *server;
     struct endpoint e;
     struct reply *reply;
-    struct cap cap, vspace;
+    struct cap vspace;
 
-    if (rare(!fast_is_quiet(cpu) || !fast_is_short(info))) {
-        return NULL;
-    }
-    cap = fast_cap(caller, cptr);
     if (rare(!fast_can_call(cap))) {
         return NULL;
     }
@@ -314,27 +294,21 @@ struct regs *fastpath_call(word_t cptr, word_t info)
     return fast_switch(cpu, caller, server, vspace);
 }
 
-struct regs *fastpath_reply_recv(word_t cptr, word_t info, word_t reply_cptr)
+/* Answer through the reply object and receive through the other capability, likewise. */
+__attribute__((always_inline)) static inline struct regs *
+fast_reply_recv(struct cpu *cpu, struct cap cap, word_t info, struct cap reply_cap)
 {
-    struct cpu *cpu = this_cpu();
     struct tcb *server = cpu->current, *caller;
-    struct endpoint *e;
-    struct reply *reply;
-    struct cap cap, reply_cap, vspace;
+    struct endpoint *e = endpoint_of(cap);
+    struct reply *reply = reply_of(reply_cap);
+    struct cap vspace;
 
-    if (rare(!fast_is_quiet(cpu) || !fast_is_short(info))) {
-        return NULL;
-    }
-    cap = fast_cap(server, cptr);
-    reply_cap = fast_cap(server, reply_cptr);
-    e = endpoint_of(cap);
-    reply = reply_of(reply_cap);
     if (rare(!fast_can_receive(cap) || !fast_is_reply(reply_cap) || fast_has_sender(*e)
              || fast_has_signal(server) || !fast_is_caller(reply->tcb))) {
         return NULL;
     }
     caller = reply->tcb;
-    vspace = caller->slots[TCB_VSPACE].cap;
+    vspace = fast_load_cap(&caller->slots[TCB_VSPACE].cap);
     if (rare(!fast_gives_back(reply, cpu) || !fast_is_passive(caller)
              || !fast_can_run(cpu, caller, vspace))) {
         return NULL;
@@ -347,9 +321,63 @@ struct regs *fastpath_reply_recv(word_t cptr, word_t info, word_t reply_cptr)
     fast_give_back(cpu->current_sc, caller, server, reply);
     fast_transfer(server, caller, info, 0);
     if (rare(e->head)) {
-        return fast_switch_behind(e, server, caller, vspace);
+        return fast_switch_behind(e, server, caller);
     }
     *e = (struct endpoint){ (word_t)server, (word_t)server | ENDPOINT_RECEIVE };
     server->blocked_on = e;
     return fast_switch(cpu, server, caller, vspace);
+}
+
+/* The same where addresses have to be resolved step by step. */
+static struct cap slow_cap(struct cpu *cpu, word_t cptr)
+{
+    const struct slot *slot = lookup_slot(cpu->current, cptr).slot;
+
+    return slot ? slot->cap : cap_null();
+}
+
+__attribute__((noinline)) static struct regs *fast_call_deep(word_t cptr, word_t info)
+{
+    struct cpu *cpu = this_cpu();
+
+    return fast_call(cpu, slow_cap(cpu, cptr), info);
+}
+
+__attribute__((noinline)) static struct regs *fast_reply_recv_deep(word_t cptr, word_t info,
+                                                                   word_t reply_cptr)
+{
+    struct cpu *cpu = this_cpu();
+
+    return fast_reply_recv(cpu, slow_cap(cpu, cptr), info, slow_cap(cpu, reply_cptr));
+}
+
+struct regs *fastpath_call(word_t cptr, word_t info)
+{
+    struct cpu *cpu = this_cpu();
+    struct cap root;
+
+    if (rare(!fast_is_quiet(cpu) || !fast_is_short(info))) {
+        return NULL;
+    }
+    root = fast_load_cap(&cpu->current->slots[TCB_CSPACE].cap);
+    if (rare(!fast_is_flat(root) || !fast_fits_guard(root, cptr))) {
+        return fast_call_deep(cptr, info);
+    }
+    return fast_call(cpu, fast_cap(root, cptr), info);
+}
+
+struct regs *fastpath_reply_recv(word_t cptr, word_t info, word_t reply_cptr)
+{
+    struct cpu *cpu = this_cpu();
+    struct cap root;
+
+    if (rare(!fast_is_quiet(cpu) || !fast_is_short(info))) {
+        return NULL;
+    }
+    root = fast_load_cap(&cpu->current->slots[TCB_CSPACE].cap);
+    if (rare(!fast_is_flat(root) || !fast_fits_guard(root, cptr)
+             || !fast_fits_guard(root, reply_cptr))) {
+        return fast_reply_recv_deep(cptr, info, reply_cptr);
+    }
+    return fast_reply_recv(cpu, fast_cap(root, cptr), info, fast_cap(root, reply_cptr));
 }

@@ -78,7 +78,7 @@ test-kernel-random: $(kt_out)/bin/random
 FUZZ_SECONDS ?= 600
 fuzz-kernel: $(BUILD)/host/bin/fuzz-kernel
 	@mkdir -p $(BUILD)/host/corpus
-	$< -max_total_time=$(FUZZ_SECONDS) -max_len=8192 $(BUILD)/host/corpus
+	$< -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -len_control=0 $(BUILD)/host/corpus
 
 coverage-kernel: $(patsubst tests/unit/%.c,$(BUILD)/host/coverage/bin/%,$(kt_tests)) \
 		$(BUILD)/host/coverage/bin/random

@@ -81,6 +81,8 @@ void arch_cache_flush_all(void);
 void arch_fpu_enable(bool enabled);
 void arch_fpu_save(struct regs *r);
 void arch_fpu_load(const struct regs *r);
+/* Save the registers to the one and load those of the other, which is returned. */
+struct regs *arch_fpu_exchange(struct regs *save, struct regs *load);
 
 /* Per-thread state beyond the registers that a switch must load (hardware breakpoints, ...). */
 void arch_switch_to(struct tcb *thread);

@@ -58,7 +58,7 @@ unsigned m_cap_derive(struct m_cap *source, struct m_cap *value)
         return seL4_IllegalOperation;
     case CAP_PAGE_TABLE:
     case CAP_VSPACE: /* in the model only boot capabilities are mapped */
-        return value->watermark ? seL4_NoError : seL4_IllegalOperation;
+        return value->mapped ? seL4_NoError : seL4_IllegalOperation;
     default:
         return seL4_NoError;
     }

@@ -69,6 +69,7 @@ struct m_cap {
     unsigned guard_bits;
     word_t watermark;         /* untyped: bytes used */
     enum m_frame_rights frame_rights;
+    bool mapped;              /* page table or VSpace of the first thread */
 };
 
 struct m_queue {

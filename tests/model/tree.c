@@ -110,6 +110,7 @@ void m_cap_insert(struct m_cap **slot, struct m_cap *source, const struct m_cap 
     cap->guard_bits = value->guard_bits;
     cap->watermark = value->watermark;
     cap->frame_rights = value->frame_rights;
+    cap->mapped = value->mapped;
     cap->original = makes_original(value, source);
     if (source->original) {
         m_tree_add(cap, source);

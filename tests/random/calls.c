@@ -99,6 +99,12 @@ static const struct shape shapes[] = {
 enum { USED_SLOTS = 128, WEIRD = 40 };
 
 static char text[512];
+static bool prefer_ipc;
+
+void random_prefer_ipc(bool on)
+{
+    prefer_ipc = on;
+}
 
 /* Words that are at the edge of something. */
 static word_t odd_word(void)
@@ -299,6 +305,16 @@ static word_t random_message(struct tcb *thread)
            | caps << ABI_INFO_EXTRA_CAPS_POS | length;
 }
 
+/* What the fast path is for: a short call to an endpoint, or its answer. */
+static void short_ipc(struct tcb *thread)
+{
+    struct regs *r = &thread->regs;
+
+    r->x[7] = (word_t)(one_in(2) ? seL4_SysCall : seL4_SysReplyRecv);
+    r->x[1] = random_below(4) << ABI_INFO_LABEL_POS | random_below(6);
+    r->x[0] = slot_of_type(CAP_ENDPOINT, CAP_ENDPOINT);
+}
+
 const char *random_system_call(void)
 {
     static const int8_t numbers[] = { -1, -1, -1, -2, -2, -3, -4, -5, -6, -7, -7, -8, -9, -10, -11 };
@@ -307,7 +323,9 @@ const char *random_system_call(void)
 
     r->x[6] = slot_of_type(CAP_REPLY, one_in(4) ? CAP_NOTIFICATION : CAP_REPLY);
     r->x[8] = slot_of_type(CAP_ENDPOINT, CAP_NOTIFICATION);
-    if (one_in(2)) {
+    if (prefer_ipc ? !one_in(4) : one_in(8)) {
+        short_ipc(thread);
+    } else if (one_in(2)) {
         r->x[7] = (word_t)(one_in(10) ? seL4_SysSend : seL4_SysCall);
         r->x[1] = random_invocation(thread);
     } else {

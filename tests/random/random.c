@@ -34,6 +34,7 @@ static struct {
     const char *what;
     bool trace, failed, alive, done;
     unsigned errors, successes; /* of invocations */
+    unsigned fast;              /* system calls the fast path could do */
 } run;
 
 word_t random_word(void)
@@ -246,14 +247,19 @@ static void step(void)
     }
 }
 
-static void live(unsigned steps)
+/* A thread without time that waits for calls. */
+static void make_passive_server(word_t endpoint)
 {
-    random_world();
-    check();
-    run.alive = true;
-    for (run.step = 0; run.step < steps && run.alive; run.step++) {
-        step();
+    struct new_thread t = new_thread(255);
+    struct tcb *root = current_thread();
+
+    start(&t);
+    run_as(t.tcb);
+    recv(endpoint, new_object(seL4_ReplyObject, 0));
+    if (current_thread() != root) {
+        run_as(root);
     }
+    assert_success(call(t.sched_context, SchedContextUnbind, WORDS(), WORDS()));
 }
 
 void random_world(void)
@@ -265,15 +271,20 @@ void random_world(void)
         seL4_ARM_VSpaceObject, seL4_UntypedObject, seL4_UntypedObject,
     };
     struct new_thread t;
+    word_t endpoint;
 
     world_create_sized(RAM_BYTES);
     kernel.preempt_at = 0;
+    random_prefer_ipc(one_in(4));
     for (unsigned i = 0; i < ARRAY_COUNT(kinds); i++) {
         new_object(kinds[i], kinds[i] == seL4_CapTableObject ? 4
                              : kinds[i] == seL4_UntypedObject ? 12 : 8);
     }
     call(seL4_CapIRQControl, IRQIssueIRQHandler, WORDS(30, new_slot(), 64),
          WORDS(seL4_CapInitThreadCNode));
+    endpoint = new_object(seL4_EndpointObject, 0);
+    make_passive_server(endpoint);
+    make_passive_server(mint(endpoint, RIGHT_ALL, 3));
     for (unsigned i = 0; i < 5; i++) {
         t = i < 4 ? new_thread(one_in(2) ? 255 : 250 + random_below(6)) : new_passive_thread(255);
         if (i == 1) {
@@ -290,15 +301,38 @@ void random_world(void)
 
 #ifdef FUZZER
 
+/* The world every input starts from. */
+static struct {
+    struct kernel kernel;
+    struct host_machine machine;
+    uint8_t ram[RAM_BYTES];
+    bool made;
+} beginning;
+
+static void begin(void)
+{
+    void *ram = (void *)window_address((paddr_t){ HOST_RAM_BASE });
+
+    if (!beginning.made) {
+        choices.state = 1;
+        random_world();
+        beginning.kernel = kernel;
+        beginning.machine = host_machine;
+        memcpy(beginning.ram, ram, RAM_BYTES);
+        beginning.made = true;
+    }
+    kernel = beginning.kernel;
+    host_machine = beginning.machine;
+    memcpy(ram, beginning.ram, RAM_BYTES);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    choices.state = 1;
+    begin();
     choices.data = data;
     choices.left = size;
-    random_world();
-    check();
     run.alive = true;
     for (run.step = 0; choices.left > 0 && run.alive; run.step++) {
         step();
@@ -307,6 +341,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 }
 
 #else
+
+static void live(unsigned steps)
+{
+    random_world();
+    check();
+    run.alive = true;
+    for (run.step = 0; run.step < steps && run.alive; run.step++) {
+        step();
+    }
+}
 
 /* The value of an option, or the program ends. */
 static word_t option_value(int argc, char **argv, int *i)
@@ -344,10 +388,12 @@ int main(int argc, char **argv)
         run.seed = seed + life;
         choices.state = run.seed * UINT64_C(0xd1342543de82ef95);
         live((unsigned)steps);
+        run.fast += world_fastpath_count();
     }
     run.done = true;
     printf("TAP version 13\n1..1\nok 1 - random: %lu lives from seed %lu, %u invocations done, "
-           "%u refused\n", lives, seed, run.successes, run.errors);
+           "%u refused, %u times the fast path\n",
+           lives, seed, run.successes, run.errors, run.fast);
     return 0;
 }
 

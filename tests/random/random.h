@@ -15,5 +15,8 @@ static inline bool one_in(unsigned n)
  * description of it in static memory. */
 const char *random_system_call(void);
 
+/* Mostly short messages from now on, or calls of all kinds. */
+void random_prefer_ipc(bool on);
+
 /* Make a world with threads and objects of all kinds, by system calls of the root task. */
 void random_world(void);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Random system calls: a thread with a CSpace full of objects makes calls with arbitrary registers
- * and message words; the main thread, of higher priority, starts it anew with fresh objects
- * whenever it does not move any more, and every so often anyway.
+ * Random system calls: threads that share a CSpace full of objects make calls with arbitrary
+ * registers and message words, at each other and at the kernel; the main thread, of higher priority,
+ * starts them anew with fresh objects every so often.  A thread that does not move any more, because
+ * it waits or has faulted, is sooner or later put back to its loop with what it needs to run.
  *
  * What the calls may reach is made in the arena, apart from copies of the initial capabilities that
  * cannot harm the main thread: not its TCB, address space, CSpace or domain.  Calls that stop the
@@ -17,14 +18,15 @@
 #include <string.h>
 
 #define ARENA_BITS   18
-#define STEPS        60000ul
-#define ROUND_STEPS  2000ul /* after which everything is made anew */
+#define STEPS        100000ul
+#define ROUND_STEPS  1000ul /* after which everything is made anew */
 #define TICK_BUDGET  2000ul
 #define TICK_PERIOD  4000ul
 #define SLOT_BITS    6
 #define SLOTS        (1ul << SLOT_BITS)
 #define FUZZ_PRIORITY 50
-#define VICTIMS      2
+#define FUZZERS       3
+#define PATIENCE      4 /* of so many stalled threads one is put back at each look */
 #define SEED         0x9e3779b97f4a7c15ul
 
 /* The system calls that may not be made: printing, halting, naming and dumping. */
@@ -32,15 +34,27 @@
 #define LAST_LEFT_OUT  (-12l)
 
 static struct {
+    struct thread *thread[FUZZERS];
+    seL4_Word seen[FUZZERS]; /* each thread's steps at the last look */
+    seL4_CPtr fault_ep;      /* where faults wait for nobody */
     seL4_Word state;
     volatile seL4_Word steps;
     seL4_Word rounds;
-    seL4_Word stalls;
+    seL4_Word revivals;
+    seL4_Word successes; /* calls answered without an error */
     seL4_Word leaks;
     seL4_CPtr cnode;
     seL4_Word filled; /* slots of the CNode in use */
-    volatile seL4_Word calls[16];
+    struct {
+        seL4_Word first, last; /* labels of the methods of what was in the slot at first */
+    } methods[SLOTS];
 } fuzz = { .state = SEED };
+
+/* What makes the threads' CNode resolve all 64 bits of a capability pointer. */
+static seL4_Word cspace_data(void)
+{
+    return seL4_CNode_CapData_new(0, 64 - SLOT_BITS).words[0];
+}
 
 static seL4_Word random_word(void)
 {
@@ -85,9 +99,25 @@ static seL4_Word random_argument(void)
     }
 }
 
-static seL4_Word random_info(void)
+/* A label, in most cases one of the object that was in the slot at first. */
+static seL4_Word random_label(seL4_CPtr cap)
 {
-    seL4_Word label = random_below(16) == 0 ? random_word() : random_below(nArchInvocationLabels);
+    seL4_CPtr slot = cap % SLOTS;
+
+    switch (random_below(8)) {
+    case 0:
+        return random_word();
+    case 1:
+        return random_below(nArchInvocationLabels);
+    default:
+        return fuzz.methods[slot].first
+               + random_below(fuzz.methods[slot].last - fuzz.methods[slot].first + 1);
+    }
+}
+
+static seL4_Word random_info(seL4_CPtr cap)
+{
+    seL4_Word label = random_label(cap);
     seL4_Word length = random_below(8) == 0 ? random_word() : random_below(12);
 
     return seL4_MessageInfo_new(label, random_below(8), random_below(4), length).words[0];
@@ -108,7 +138,8 @@ static seL4_Word random_number(void)
 static void random_step(void)
 {
     seL4_IPCBuffer *buffer = seL4_GetIPCBuffer();
-    struct sel4_registers r = { random_cap(), random_info(), { 0, 0, 0, 0 }, random_cap(),
+    seL4_CPtr cap = random_cap();
+    struct sel4_registers r = { cap, random_info(cap), { 0, 0, 0, 0 }, random_cap(),
                                 random_cap() };
     seL4_Word number = random_below(4) != 0 ? (seL4_Word)seL4_SysCall : random_number();
 
@@ -124,30 +155,38 @@ static void random_step(void)
     buffer->receiveCNode = random_cap();
     buffer->receiveIndex = random_argument();
     buffer->receiveDepth = random_argument();
-    fuzz.calls[number & 15]++;
     fuzz.steps++;
     sel4_trap((enum seL4_Syscall_ID)number, &r);
+    fuzz.successes += number == (seL4_Word)seL4_SysCall && answer_from(&r).label == seL4_NoError;
 }
 
 static void fuzz_thread(struct thread *self)
 {
-    (void)self;
     for (;;) {
+        self->word[0]++;
         random_step();
     }
 }
 
-/* Puts a copy into the next slot of the thread's CSpace. */
-static void give(seL4_CPtr cap, seL4_Word badge)
+/* What goes into the next slot of the threads' CSpace has methods with these labels. */
+static void set_methods(seL4_Word first, seL4_Word last)
 {
+    fuzz.methods[fuzz.filled].first = first;
+    fuzz.methods[fuzz.filled].last = last;
+}
+
+static void give(seL4_CPtr cap, seL4_Word badge, seL4_Word first, seL4_Word last)
+{
+    set_methods(first, last);
     if (seL4_CNode_Mint(fuzz.cnode, fuzz.filled, SLOT_BITS, ROOT, cap, DEPTH, seL4_AllRights,
                         badge) == seL4_NoError) {
         fuzz.filled++;
     }
 }
 
-static void give_moved(seL4_CPtr cap)
+static void give_moved(seL4_CPtr cap, seL4_Word first, seL4_Word last)
 {
+    set_methods(first, last);
     if (seL4_CNode_Move(fuzz.cnode, fuzz.filled, SLOT_BITS, ROOT, cap, DEPTH) == seL4_NoError) {
         fuzz.filled++;
     }
@@ -155,38 +194,31 @@ static void give_moved(seL4_CPtr cap)
 
 static void give_memory(void)
 {
-    give_moved(untyped_new(14));
-    give_moved(untyped_new(12));
-    give_moved(untyped_new(12));
-    for (int i = 0; i < 2; i++) {
-        give_moved(endpoint_new());
-        give_moved(notification_new());
-        give_moved(reply_new());
-        give_moved(frame_new());
-        give_moved(object_new(seL4_ARM_PageTableObject, 0));
-        give_moved(object_new(seL4_ARM_VSpaceObject, 0));
-        give_moved(cnode_new(3));
-        give_moved(object_new(seL4_SchedContextObject, 8));
-        give_moved(sched_context_new(1000, 1000 + 1000 * (seL4_Word)i));
-        give_moved(vspace_new());
+    for (seL4_Word i = 0; i < 2; i++) {
+        give_moved(untyped_new(12 + i), UntypedRetype, UntypedRetype);
+        give_moved(endpoint_new(), 0, 0);
+        give_moved(notification_new(), 0, 0);
+        give_moved(reply_new(), 0, 0);
+        give_moved(frame_new(), ARMPageMap, ARMPageGetAddress);
+        give_moved(object_new(seL4_ARM_PageTableObject, 0), ARMPageTableMap, ARMPageTableUnmap);
+        give_moved(object_new(seL4_ARM_VSpaceObject, 0), ARMVSpaceClean_Data,
+                   ARMVSpaceUnify_Instruction);
+        give_moved(cnode_new(3), CNodeRevoke, CNodeRotate);
+        give_moved(object_new(seL4_SchedContextObject, 8), SchedContextBind, SchedContextYieldTo);
+        give_moved(sched_context_new(1000, 1000 + 1000 * i), SchedContextBind,
+                   SchedContextYieldTo);
+        give_moved(vspace_new(), ARMVSpaceClean_Data, ARMVSpaceUnify_Instruction);
     }
 }
 
-/* Threads without budget of their own, which the calls may configure and start. */
-static void give_threads(struct thread *self)
+/* The threads themselves, one that has no budget, and one thread's budget. */
+static void give_threads(void)
 {
-    seL4_UserContext context = { .pc = (seL4_Word)TEST_WINDOW };
-
-    give(self->tcb, 0);
-    give(self->sc, 0);
-    for (int i = 0; i < VICTIMS; i++) {
-        seL4_CPtr tcb = tcb_new();
-
-        seL4_TCB_WriteRegisters(tcb, false, 0, ABI_CONTEXT_WORDS, &context);
-        seL4_TCB_SetSchedParams(tcb, SELF, FUZZ_PRIORITY, FUZZ_PRIORITY, seL4_CapNull,
-                                seL4_CapNull);
-        give_moved(tcb);
+    for (int i = 0; i < FUZZERS; i++) {
+        give(fuzz.thread[i]->tcb, 0, TCBReadRegisters, TCBSetFlags);
     }
+    give_moved(tcb_new(), TCBReadRegisters, TCBSetFlags);
+    give(fuzz.thread[0]->sc, 0, SchedContextBind, SchedContextYieldTo);
 }
 
 static void give_initial(void)
@@ -194,59 +226,103 @@ static void give_initial(void)
     seL4_CPtr handler = slot_new();
     seL4_CPtr endpoint = endpoint_new();
 
-    give(sched_control(), 0);
-    give(seL4_CapASIDControl, 0);
-    give(seL4_CapInitThreadASIDPool, 0);
-    give(fuzz.cnode, seL4_CNode_CapData_new(0, 64 - SLOT_BITS).words[0]);
+    give(sched_control(), 0, SchedControlConfigureFlags, SchedControlConfigureFlags);
+    give(seL4_CapASIDControl, 0, ARMASIDControlMakePool, ARMASIDControlMakePool);
+    give(seL4_CapInitThreadASIDPool, 0, ARMASIDPoolAssign, ARMASIDPoolAssign);
+    give(fuzz.cnode, cspace_data(), CNodeRevoke, CNodeRotate);
     for (seL4_Word i = 1; i < 4; i++) {
-        give(endpoint, i);
+        give(endpoint, i, 0, 0);
     }
     if (seL4_IRQControl_Get(seL4_CapIRQControl, 120, ROOT, handler, DEPTH) == seL4_NoError) {
-        give_moved(handler);
+        give_moved(handler, IRQAckIRQ, IRQClearIRQHandler);
     }
     if (seL4_IRQControl_IssueSGISignal(seL4_CapIRQControl, 9, 0, ROOT, handler, DEPTH)
         == seL4_NoError) {
-        give_moved(handler);
+        give_moved(handler, 0, 0);
     }
 }
 
-/* Makes a fresh world and lets the thread loose in it. */
+/* Whatever the thread has done to itself: it runs its loop again.  Errors do not matter. */
+static void revive(struct thread *thread)
+{
+    seL4_UserContext context = { .pc = (seL4_Word)fuzz_thread, .sp = thread->stack_top,
+                                 .x0 = (seL4_Word)thread, .tpidr_el0 = (seL4_Word)thread->tls };
+
+    seL4_TCB_Suspend(thread->tcb);
+    seL4_SchedContext_Unbind(thread->sc);
+    seL4_SchedControl_Configure(sched_control(), thread->sc, THREAD_TIME_SLICE, THREAD_TIME_SLICE,
+                                0, 0);
+    seL4_TCB_SetSchedParams(thread->tcb, SELF, FUZZ_PRIORITY, FUZZ_PRIORITY, thread->sc,
+                            fuzz.fault_ep);
+    seL4_TCB_Configure(thread->tcb, fuzz.cnode, cspace_data(), VSPACE, 0,
+                       (seL4_Word)thread->buffer, thread->buffer_frame);
+    seL4_TCB_WriteRegisters(thread->tcb, true, 0, ABI_CONTEXT_WORDS, &context);
+    fuzz.revivals++;
+}
+
+/* Makes a fresh world and lets the threads loose in it. */
 static void start_round(void)
 {
-    struct thread *thread;
     bool is_whole;
 
     fuzz.leaks += arena_reset(&is_whole);
     fuzz.leaks += !is_whole;
     threads_reset();
-    thread = thread_new(FUZZ_PRIORITY, fuzz_thread, seL4_Null);
-    seL4_TCB_SetMCPriority(thread->tcb, SELF, FUZZ_PRIORITY);
+    for (int i = 0; i < FUZZERS; i++) {
+        fuzz.thread[i] = thread_new(FUZZ_PRIORITY, fuzz_thread, seL4_Null);
+        seL4_TCB_SetMCPriority(fuzz.thread[i]->tcb, SELF, FUZZ_PRIORITY);
+        fuzz.seen[i] = 0;
+    }
     fuzz.cnode = cnode_new(SLOT_BITS);
+    memset(fuzz.methods, 0, sizeof(fuzz.methods));
     fuzz.filled = 1;
     give_memory();
-    give_threads(thread);
+    give_threads();
     give_initial();
-    thread_set_space(thread, seL4_CapNull, fuzz.cnode,
-                     seL4_CNode_CapData_new(0, 64 - SLOT_BITS).words[0], VSPACE);
-    thread_start(thread);
+    for (int i = 0; i < FUZZERS; i++) {
+        revive(fuzz.thread[i]);
+    }
     fuzz.rounds++;
 }
 
-/* The main thread sleeps between its looks: Yield gives up the rest of its small budget. */
+/* Puts back threads that stand still: all if none moves, otherwise one now and then. */
+static void look_after_threads(void)
+{
+    bool is_stalled[FUZZERS];
+    seL4_Word stalled = 0;
+
+    for (int i = 0; i < FUZZERS; i++) {
+        is_stalled[i] = fuzz.thread[i]->word[0] == fuzz.seen[i];
+        fuzz.seen[i] = fuzz.thread[i]->word[0];
+        stalled += is_stalled[i];
+    }
+    for (int i = 0; i < FUZZERS; i++) {
+        if (is_stalled[i] && (stalled == FUZZERS || random_below(PATIENCE) == 0)) {
+            revive(fuzz.thread[i]);
+        }
+    }
+}
+
+/*
+ * The main thread sleeps between its looks: Yield gives up the rest of its small budget.  A world in
+ * which nothing has moved from one look to the next, although all were put back, is left early.
+ */
 static void run_fuzz(void)
 {
     seL4_Word seen = ~0ul;
     seL4_Word round_end = 0;
+    seL4_Word idle = 0;
 
     while (fuzz.steps < STEPS) {
-        bool is_stalled = fuzz.steps == seen;
-
-        if (is_stalled || fuzz.steps >= round_end) {
-            fuzz.stalls += is_stalled;
+        idle = fuzz.steps == seen ? idle + 1 : 0;
+        seen = fuzz.steps;
+        if (fuzz.steps >= round_end || idle > 2) {
             start_round();
             round_end = fuzz.steps + ROUND_STEPS;
+            idle = 0;
+        } else {
+            look_after_threads();
         }
-        seen = fuzz.steps;
         seL4_Yield();
     }
 }
@@ -257,6 +333,7 @@ int main(void)
 
     objects_init(crt_bootinfo(), ARENA_BITS);
     print("TAP version 13\n1..1\n");
+    fuzz.fault_ep = base_object(seL4_EndpointObject, 0);
     if (seL4_SchedControl_Configure(sched_control(), seL4_CapInitThreadSC, TICK_BUDGET,
                                     TICK_PERIOD, 0, 0) != seL4_NoError) {
         fatal("the main thread's budget", 0);
@@ -264,11 +341,12 @@ int main(void)
     run_fuzz();
     fuzz.leaks += arena_reset(&is_whole);
     fuzz.leaks += !is_whole;
-    print("# %u calls, %u rounds, %u of them because the thread stood still\n", fuzz.steps,
-          fuzz.rounds, fuzz.stalls);
     if (fuzz.leaks != 0) {
         print("# %u times something could not be taken back\n", fuzz.leaks);
     }
-    print("%s 1 - random.calls\nALL TESTS DONE\n", fuzz.leaks == 0 ? "ok" : "not ok");
+    print("%s 1 - random.calls\n", fuzz.leaks == 0 ? "ok" : "not ok");
+    print("# %u calls, %u answered without error; %u rounds, %u revivals\n", fuzz.steps,
+          fuzz.successes, fuzz.rounds, fuzz.revivals);
+    print("ALL TESTS DONE\n");
     return 0;
 }

@@ -174,6 +174,16 @@ static void copies(void **state)
     }
 }
 
+static void rights_of_a_cnode_do_not_matter(void **state)
+{
+    word_t cnode = new_object(seL4_CapTableObject, 2), none = mint(cnode, 0, 0);
+
+    (void)state;
+    assert_success(call(none, CNodeCopy, WORDS(1, 2, new_endpoint(), 64, RIGHT_ALL),
+                        WORDS(seL4_CapInitThreadCNode)));
+    assert_success(call(none, CNodeDelete, WORDS(1, 2), WORDS()));
+}
+
 /* Everything made from an untyped goes with it, and the memory can be used again. */
 static void untyped_is_revoked(void **state)
 {
@@ -236,6 +246,7 @@ int main(void)
         ABI_TEST(context_goes),
         ABI_TEST(interrupt_handler_goes),
         ABI_TEST(copies),
+        ABI_TEST(rights_of_a_cnode_do_not_matter),
         ABI_TEST(untyped_is_revoked),
         ABI_TEST(cancelling_by_badge),
     };

@@ -348,6 +348,19 @@ static void configuring_again(void **state)
     assert_int_equal(refill_head(sc)->amount, us(600));
 }
 
+/* Configured anew, a ready thread is the first of its priority, behind the current one. */
+static void configured_thread_competes_anew(void **state)
+{
+    struct new_thread other = new_started(), t = new_started();
+
+    (void)state;
+    assert_ptr_equal(ready(TOP, 0), other.tcb);
+    configure_context(t.sched_context, 2000, 2000, 0, 0);
+    assert_ptr_equal(current_thread(), root_thread());
+    assert_ptr_equal(ready(TOP, 0), t.tcb);
+    assert_ptr_equal(ready(TOP, 1), other.tcb);
+}
+
 static void configuring_the_own_context(void **state)
 {
     (void)state;
@@ -802,6 +815,45 @@ static void new_threads_are_in_the_current_domain(void **state)
     assert_int_equal(t.tcb->domain, 2);
 }
 
+static void schedule_at_boot(void **state)
+{
+    const struct cpu *cpu = &kernel.cpu;
+
+    (void)state;
+    assert_int_equal(cpu->domain_index, 0);
+    assert_int_equal(cpu->domain_start, 0);
+    assert_int_equal(kernel.domain_schedule[0].domain, 0);
+    assert_int_equal(kernel.domain_schedule[0].ticks, word_mask(56));
+    for (unsigned i = 1; i < CONFIG_NUM_DOMAIN_SCHEDULES; i++) {
+        assert_int_equal(kernel.domain_schedule[i].ticks, 0);
+    }
+}
+
+/* The slice in progress is not shortened; the entry counts when it comes again. */
+static void changed_slice_counts_next_time(void **state)
+{
+    struct new_thread t = new_thread(TOP);
+    ticks_t end;
+
+    (void)state;
+    assert_success(call(seL4_CapDomain, DomainSetSet, WORDS(1), WORDS(t.cptr)));
+    start(&t);
+    assert_success(call(seL4_CapDomain, DomainScheduleConfigure, WORDS(0, 0, us(1000)), WORDS()));
+    assert_success(call(seL4_CapDomain, DomainScheduleConfigure, WORDS(1, 1, us(1000)), WORDS()));
+    end = kernel.cpu.domain_end;
+    assert_true(end > host_machine.clock + us(100000));
+    assert_success(call(seL4_CapDomain, DomainScheduleSetStart, WORDS(0), WORDS()));
+    end = kernel.cpu.domain_end;
+    assert_int_equal(end, host_machine.clock + us(1000));
+    assert_success(call(seL4_CapDomain, DomainScheduleConfigure, WORDS(0, 0, us(3000)), WORDS()));
+    assert_int_equal(kernel.cpu.domain_end, end);
+    run_for(us(1000));
+    assert_ptr_equal(current_thread(), t.tcb);
+    run_for(us(1000));
+    assert_ptr_equal(current_thread(), root_thread());
+    assert_int_equal(kernel.cpu.domain_end, host_machine.clock + us(3000));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -821,6 +873,7 @@ int main(void)
         ABI_TEST(refills_by_size),
         ABI_TEST(limits_of_time),
         ABI_TEST(configuring_again),
+        ABI_TEST(configured_thread_competes_anew),
         ABI_TEST(configuring_the_own_context),
         ABI_TEST(unbinding),
         ABI_TEST(consumed_counts_and_restarts),
@@ -845,6 +898,8 @@ int main(void)
         ABI_TEST(priority_above_mcp),
         ABI_TEST(woken_thread_of_another_domain_waits),
         ABI_TEST(new_threads_are_in_the_current_domain),
+        ABI_TEST(schedule_at_boot),
+        ABI_TEST(changed_slice_counts_next_time),
     };
 
     return cmocka_run_group_tests_name("abi_sched", tests, NULL, NULL);

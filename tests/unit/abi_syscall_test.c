@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* docs/abi.md, system calls: numbers, registers, and what both phases do with bad addresses. */
 #include "abi_fixture.h"
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+
+pid_t fork(void); /* of <unistd.h>, which has other functions of the harness's names */
 
 static void numbers_that_do_not_exist_are_faults(void **state)
 {
@@ -119,6 +124,37 @@ static void long_names_of_threads(void **state)
     assert_true(
         syscall(&(struct request){ .number = seL4_SysDebugNameThread, .cap = t.cptr }).returned);
     assert_int_equal(strlen(t.tcb->name), TCB_NAME_BYTES - 1);
+}
+
+/* Does the machine stop at this debug call? */
+static bool halts(int number, word_t cptr, bool buffer)
+{
+    int status;
+    pid_t child = fork();
+
+    if (child == 0) {
+        (void)freopen("/dev/null", "w", stderr);
+        (void)freopen("/dev/null", "w", stdout);
+        if (!buffer) {
+            call(seL4_CapInitThreadTCB, TCBSetIPCBuffer, WORDS(0), WORDS(seL4_CapNull));
+        }
+        syscall(&(struct request){ .number = number, .cap = cptr });
+        _Exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
+}
+
+static void debug_calls_that_halt(void **state)
+{
+    (void)state;
+    assert_true(halts(seL4_SysDebugHalt, 0, true));
+    assert_true(halts(seL4_SysDebugNameThread, seL4_CapInitThreadCNode, true));
+    assert_true(halts(seL4_SysDebugNameThread, BAD_CPTR, true));
+    assert_true(halts(seL4_SysDebugNameThread, seL4_CapInitThreadTCB, false));
+    assert_false(halts(seL4_SysDebugNameThread, seL4_CapInitThreadTCB, true));
+    assert_false(halts(seL4_SysDebugDumpScheduler, 0, true));
+    assert_false(halts(seL4_SysDebugSnapshot, 0, true));
 }
 
 /* Everything but what a call hands back is as it was before. */
@@ -465,6 +501,7 @@ int main(void)
         ABI_TEST(capability_tags),
         ABI_TEST(names_of_threads),
         ABI_TEST(long_names_of_threads),
+        ABI_TEST(debug_calls_that_halt),
         ABI_TEST(only_output_registers_change),
         ABI_TEST(invoked_capability_is_null_or_missing),
         ABI_TEST(sending_without_the_right),

@@ -38,6 +38,18 @@ arch_fpu_save:
     stp x2, x3, [x1]
     ret
 
+    .global arch_fpu_exchange
+    .type arch_fpu_exchange, %function
+arch_fpu_exchange:
+    mov x4, x1
+    add x1, x0, #REGS_FPU
+    each_pair stp
+    mrs x2, fpcr
+    mrs x3, fpsr
+    stp x2, x3, [x1]
+    mov x0, x4
+    /* and on */
+
     .global arch_fpu_load
     .type arch_fpu_load, %function
 arch_fpu_load:

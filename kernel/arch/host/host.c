@@ -279,6 +279,13 @@ void arch_fpu_load(const struct regs *r)
     memcpy(host_machine.fpu, r->fpu, sizeof(r->fpu));
 }
 
+struct regs *arch_fpu_exchange(struct regs *save, struct regs *load)
+{
+    arch_fpu_save(save);
+    arch_fpu_load(load);
+    return load;
+}
+
 /* Threads. */
 
 void arch_switch_to(struct tcb *thread)

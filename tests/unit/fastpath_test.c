@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The fast path. That it does what the slow path does is checked by the harness at every Call and
+ * ReplyRecv of all tests; here each of its conditions is shown to count: the usual case takes it,
+ * and the same with one condition broken does not.
+ */
+#include "harness.h"
+
+static struct {
+    struct new_thread client, server;
+    word_t ep, reply, badged;
+    struct tcb *root;
+} w;
+
+/* A client with time and a passive server that waits; the client is current. */
+static int setup(void **state)
+{
+    world_setup(state);
+    w.root = current_thread();
+    w.ep = new_object(seL4_EndpointObject, 0);
+    w.badged = mint(w.ep, RIGHT_ALL, 5);
+    w.reply = new_object(seL4_ReplyObject, 0);
+    w.client = new_thread(255);
+    w.server = new_thread(255);
+    start(&w.client);
+    start(&w.server);
+    run_as(w.server.tcb);
+    recv(w.ep, w.reply);
+    run_as(w.root);
+    assert_success(call(w.server.sched_context, SchedContextUnbind, WORDS(), WORDS()));
+    run_as(w.client.tcb);
+    return 0;
+}
+
+static void assert_call(bool fast, struct words words, struct words caps)
+{
+    unsigned before = world_fastpath_count();
+
+    call(w.badged, 1, words, caps);
+    assert_int_equal(world_fastpath_count() - before, fast);
+}
+
+static void assert_reply(bool fast, struct words words)
+{
+    unsigned before = world_fastpath_count();
+
+    reply_recv(w.ep, w.reply, 2, words);
+    assert_int_equal(world_fastpath_count() - before, fast);
+}
+
+static void usual_case(void **state)
+{
+    (void)state;
+    for (unsigned n = 0; n <= 4; n++) {
+        struct words words = { .count = n, .w = { 11, 12, 13, 14 } };
+
+        assert_call(true, words, WORDS());
+        assert_ptr_equal(current_thread(), w.server.tcb);
+        assert_int_equal(answer_of(w.server.tcb).badge, 5);
+        assert_int_equal(answer_of(w.server.tcb).length, n);
+        assert_reply(true, words);
+        assert_ptr_equal(current_thread(), w.client.tcb);
+        assert_int_equal(answer_of(w.client.tcb).label, 2);
+    }
+}
+
+static void message_in_the_buffer(void **state)
+{
+    (void)state;
+    assert_call(false, WORDS(1, 2, 3, 4, 5), WORDS());
+    assert_reply(false, WORDS(1, 2, 3, 4, 5));
+    assert_call(false, WORDS(), WORDS(w.ep));
+}
+
+static void nobody_waits(void **state)
+{
+    struct new_thread other = new_thread(255);
+
+    (void)state;
+    start(&other);
+    assert_call(true, WORDS(), WORDS());
+    run_as(other.tcb);
+    assert_call(false, WORDS(), WORDS());
+    /* A sender is queued, so the server goes on with that one instead of waiting. */
+    run_as(w.server.tcb);
+    assert_reply(false, WORDS());
+}
+
+static void server_with_time(void **state)
+{
+    (void)state;
+    assert_success(call(w.server.sched_context, SchedContextBind, WORDS(), WORDS(w.server.cptr)));
+    assert_call(false, WORDS(), WORDS());
+}
+
+static void server_without_reply_object(void **state)
+{
+    (void)state;
+    assert_success(delete(w.reply));
+    assert_call(false, WORDS(), WORDS());
+}
+
+static void capability_without_grant(void **state)
+{
+    w.badged = mint(w.ep, RIGHT_WRITE, 0);
+    (void)state;
+    assert_call(false, WORDS(), WORDS());
+}
+
+static void another_thread_has_priority(void **state)
+{
+    (void)state;
+    run_as(w.root);
+    assert_success(call(w.server.cptr, TCBSetPriority, WORDS(100), WORDS(seL4_CapInitThreadTCB)));
+    run_as(w.client.tcb);
+    assert_call(false, WORDS(), WORDS());
+}
+
+/* With nobody ready above it, lower than the caller is no hindrance. */
+static void lower_server_alone(void **state)
+{
+    (void)state;
+    run_as(w.root);
+    assert_success(call(w.server.cptr, TCBSetPriority, WORDS(100), WORDS(seL4_CapInitThreadTCB)));
+    call(seL4_CapInitThreadTCB, TCBSetPriority, WORDS(50), WORDS(seL4_CapInitThreadTCB));
+    assert_ptr_equal(current_thread(), w.client.tcb);
+    assert_call(true, WORDS(), WORDS());
+    assert_reply(true, WORDS());
+}
+
+static void server_in_another_domain(void **state)
+{
+    (void)state;
+    run_as(w.root);
+    assert_success(call(seL4_CapDomain, DomainSetSet, WORDS(1), WORDS(w.server.cptr)));
+    run_as(w.client.tcb);
+    assert_call(false, WORDS(), WORDS());
+}
+
+static void server_without_vspace(void **state)
+{
+    (void)state;
+    run_as(w.root);
+    slot_delete_simple(&w.server.tcb->slots[TCB_VSPACE]);
+    run_as(w.client.tcb);
+    assert_call(false, WORDS(), WORDS());
+}
+
+static void signal_is_waiting(void **state)
+{
+    word_t ntfn = new_object(seL4_NotificationObject, 0);
+
+    (void)state;
+    assert_success(call(w.server.cptr, TCBBindNotification, WORDS(), WORDS(ntfn)));
+    assert_call(true, WORDS(), WORDS());
+    signal_on(ntfn);
+    assert_reply(false, WORDS());
+}
+
+static void faulted_client(void **state)
+{
+    (void)state;
+    assert_success(call(w.client.cptr, TCBSetSpace, WORDS(0, 0),
+                        WORDS(w.badged, seL4_CapInitThreadCNode, seL4_CapInitThreadVSpace)));
+    fault((struct fault){ .kind = seL4_Fault_VMFault });
+    assert_ptr_equal(current_thread(), w.server.tcb);
+    assert_reply(false, WORDS());
+    assert_int_equal(w.client.tcb->state, THREAD_RUNNING);
+}
+
+/* Something is due: the end of the budget, or of a domain's slice. */
+static void time_is_up(void **state)
+{
+    (void)state;
+    run_as(w.root);
+    configure_context(w.client.sched_context, 1000, 10000, 0, 0);
+    run_as(w.client.tcb);
+    run_for(ticks_from_us(500));
+    assert_call(true, WORDS(), WORDS());
+    run_for(ticks_from_us(490));
+    assert_reply(false, WORDS());
+}
+
+static void deep_cspace_works_too(void **state)
+{
+    word_t cnode = new_object(seL4_CapTableObject, 4);
+
+    (void)state;
+    assert_success(call(cnode, CNodeCopy, WORDS(7, 4, w.badged, 64, 15),
+                        WORDS(seL4_CapInitThreadCNode)));
+    run_as(w.root);
+    assert_success(call(w.client.cptr, TCBSetSpace, WORDS(0, 0),
+                        WORDS(new_slot(), cnode, seL4_CapInitThreadVSpace)));
+    run_as(w.client.tcb);
+    w.badged = UINT64_C(7) << 60;
+    assert_call(true, WORDS(), WORDS());
+    run_as(w.server.tcb);
+    assert_reply(true, WORDS());
+}
+
+/* Random lengths of time and messages: as slow, so fast (the harness compares). */
+static void long_run(void **state)
+{
+    word_t random = 1;
+    unsigned taken = 0;
+
+    (void)state;
+    run_as(w.root);
+    configure_context(w.client.sched_context, 1000, 3000, 4, 0);
+    run_as(w.client.tcb);
+    for (unsigned i = 0; i < 2000; i++) {
+        random = random * UINT64_C(6364136223846793005) + 1442695040888963407;
+        if (current_thread() == w.client.tcb) {
+            call(w.badged, random >> 60, (struct words){ .count = (unsigned)(random >> 40) % 6 }, WORDS());
+        } else if (current_thread() == w.server.tcb) {
+            reply_recv(w.ep, w.reply, random >> 60,
+                       (struct words){ .count = (unsigned)(random >> 40) % 6 });
+        }
+        run_for((random >> 33) % 4 == 0 ? (random >> 20) % 20000 : 0);
+        taken = world_fastpath_count();
+    }
+    assert_in_range(taken, 100, 2000);
+}
+
+int main(void)
+{
+#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, world_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(usual_case),
+        TEST(message_in_the_buffer),
+        TEST(nobody_waits),
+        TEST(server_with_time),
+        TEST(server_without_reply_object),
+        TEST(capability_without_grant),
+        TEST(another_thread_has_priority),
+        TEST(lower_server_alone),
+        TEST(server_in_another_domain),
+        TEST(server_without_vspace),
+        TEST(signal_is_waiting),
+        TEST(faulted_client),
+        TEST(time_is_up),
+        TEST(deep_cspace_works_too),
+        TEST(long_run),
+    };
+
+    return cmocka_run_group_tests_name("fastpath", tests, NULL, NULL);
+}
