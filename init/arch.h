@@ -34,6 +34,9 @@ seL4_Error arch_frame_publish(seL4_CPtr frame, uint8_t bits);
 /* Creates an interrupt handler capability in a slot of init's CSpace. */
 seL4_Error arch_irq_get(uint64_t irq, bool edge, seL4_CPtr slot, seL4_Word depth);
 
+/* Creates a capability in a slot of init's CSpace that sends a software generated interrupt. */
+seL4_Error arch_sgi_get(uint64_t number, uint64_t core, seL4_CPtr slot, seL4_Word depth);
+
 /* Sets the first instruction and the stack of a thread not yet started. */
 void arch_context_start(seL4_UserContext *context, uint64_t ip, uint64_t sp);
 

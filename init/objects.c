@@ -48,7 +48,8 @@ static struct untyped_request request_for(const struct spec_object *object)
 
 static bool needs_memory(const struct spec_object *object)
 {
-    return specification_is_created(object) && object->type != SPEC_IRQ_HANDLER;
+    return specification_is_created(object) && object->type != SPEC_IRQ_HANDLER
+           && object->type != SPEC_SGI;
 }
 
 /* True if object a is to be made before object b. */
@@ -130,6 +131,14 @@ static void create_without_memory(struct init *init, uint32_t index)
                      "get the interrupt handler", index);
         break;
     }
+    case SPEC_SGI: {
+        seL4_CPtr slot = reserve(init, index, 1);
+        init->object_slot[index] = slot;
+        init_require(init,
+                     arch_sgi_get(object->arg & 0xff, object->arg >> 8, slot, init->cnode_bits),
+                     "get the software generated interrupt", index);
+        break;
+    }
     default:
         init->object_slot[index] = init->image_frames + object->arg;
         break;
@@ -202,15 +211,36 @@ void objects_create(struct init *init)
     }
 }
 
+/*
+ * Whether a capability goes to its holder instead of a copy of it: untyped memory, because making a
+ * copy uses up the original, and the capability for interrupts, because it cannot be copied.
+ */
+static bool is_moved(const struct spec_object *object)
+{
+    return object->type == SPEC_UNTYPED
+           || (object->type == SPEC_INITIAL && object->arg == seL4_CapIRQControl);
+}
+
+static seL4_Error hand_out(const struct init *init, const struct spec_cap *cap)
+{
+    const struct spec_object *objects = init->spec.objects;
+    seL4_CPtr cnode = init_cap(init, cap->cnode, 0);
+    seL4_Uint8 depth = objects[cap->cnode].size_bits;
+    seL4_CPtr source = init_cap(init, cap->object, cap->index);
+    if (is_moved(&objects[cap->object])) {
+        return (seL4_Error)seL4_CNode_Move(cnode, cap->slot, depth, seL4_CapInitThreadCNode, source,
+                                           (seL4_Uint8)init->cnode_bits);
+    }
+    return (seL4_Error)seL4_CNode_Mint(cnode, cap->slot, depth, seL4_CapInitThreadCNode, source,
+                                       (seL4_Uint8)init->cnode_bits, init_rights(cap->rights),
+                                       cap->badge);
+}
+
 void objects_distribute(const struct init *init)
 {
     const struct specification *spec = &init->spec;
     for (uint32_t i = 0; i < spec->header->caps.count; i++) {
         const struct spec_cap *cap = &spec->caps[i];
-        seL4_Error error = seL4_CNode_Mint(
-            init_cap(init, cap->cnode, 0), cap->slot, spec->objects[cap->cnode].size_bits,
-            seL4_CapInitThreadCNode, init_cap(init, cap->object, cap->index),
-            (seL4_Uint8)init->cnode_bits, init_rights(cap->rights), cap->badge);
-        init_require(init, error, "hand out a capability", cap->object);
+        init_require(init, hand_out(init, cap), "hand out a capability", cap->object);
     }
 }

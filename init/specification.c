@@ -19,6 +19,9 @@
 #define MIN_UNTYPED_BITS 4u
 #define MIN_CONTEXT_BITS 7u
 #define MAX_CNODE_RADIX  32u
+#define SGI_NUMBER_MASK  0xffu
+#define SGI_NUMBER_MAX   15u
+#define SGI_CORE_SHIFT   8
 #define MAX_IMAGE_PAGES  (UINT64_C(1) << 32)
 
 struct check {
@@ -114,6 +117,10 @@ static const char *check_object_type(const struct check *check, const struct spe
                       "no such initial capability");
     case SPEC_SCHED_CONTROL:
         return unless(object->arg < check->limits->cores, "no such core");
+    case SPEC_SGI:
+        return unless((object->arg & SGI_NUMBER_MASK) <= SGI_NUMBER_MAX
+                          && object->arg >> SGI_CORE_SHIFT < check->limits->cores,
+                      "no such software generated interrupt");
     default:
         return "unknown object type";
     }

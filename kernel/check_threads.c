@@ -189,6 +189,7 @@ static const char *check_queued(const struct tcb *t)
     CHECK(t->state <= THREAD_BLOCKED_ON_NOTIFICATION, "I7: a thread in no known state");
     CHECK(t->domain < CONFIG_NUM_DOMAINS, "I7: a thread of no domain");
     CHECK(!t->in_ready_queue || !t->in_release_queue, "I7: a thread in two queues");
+    CHECK(!tcb_is_runnable(t) || t->fault.kind == 0, "I7: a runnable thread has a fault pending");
     if (t == current_thread()) {
         CHECK(!t->in_ready_queue && !t->in_release_queue, "I7: the current thread is in a queue");
     } else if (competes) {

@@ -4,12 +4,20 @@
 #include "arch/arch.h"
 #include "kernel.h"
 
+/* Give or take the access of user level, where that is a change. */
+static inline void fpu_enable(struct cpu *cpu, bool enabled)
+{
+    if (cpu->fpu_enabled != enabled) {
+        cpu->fpu_enabled = enabled;
+        arch_fpu_enable(enabled);
+    }
+}
+
 void fpu_save(void)
 {
     struct cpu *cpu = this_cpu();
 
     if (cpu->fpu_owner) {
-        arch_fpu_enable(true);
         arch_fpu_save(&cpu->fpu_owner->regs);
         cpu->fpu_owner = NULL;
     }
@@ -19,7 +27,7 @@ void fpu_release(const struct tcb *thread)
 {
     if (this_cpu()->fpu_owner == thread) {
         fpu_save();
-        arch_fpu_enable(false);
+        fpu_enable(this_cpu(), false);
     }
 }
 
@@ -28,10 +36,10 @@ void fpu_switch_to(struct tcb *thread)
     struct cpu *cpu = this_cpu();
 
     if (thread->flags & TCB_FLAG_FPU_DISABLED) {
-        arch_fpu_enable(false);
+        fpu_enable(cpu, false);
         return;
     }
-    arch_fpu_enable(true);
+    fpu_enable(cpu, true);
     if (cpu->fpu_owner != thread) {
         if (cpu->fpu_owner) {
             arch_fpu_save(&cpu->fpu_owner->regs);

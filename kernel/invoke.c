@@ -35,23 +35,41 @@ void invoke_cap_fault(word_t cptr, bool receiving, struct lookup_failure failure
     fault_handle(thread, (struct fault){ .kind = seL4_Fault_CapFault, .a = cptr, .b = receiving });
 }
 
+/* An address does not lead to a slot; whoever does not block does not fault. */
+static void invoke_unresolved(const struct invocation *inv, word_t cptr)
+{
+    if (inv->block) {
+        invoke_cap_fault(cptr, false, lookup_slot(inv->caller, cptr).failure);
+    }
+}
+
 /* Resolve the extra capabilities; false if one does not and a fault was raised for it. */
 static bool invoke_extra_caps(struct invocation *inv, unsigned count)
 {
     for (unsigned i = 0; i < count; i++) {
         word_t cptr = inv->buffer[ABI_BUFFER_CAPS_OR_BADGES + i];
-        struct lookup found = lookup_slot(inv->caller, cptr);
+        struct slot *slot = lookup_find(inv->caller, cptr);
 
-        if (!found.slot) {
-            if (inv->block) {
-                invoke_cap_fault(cptr, false, found.failure);
-            }
+        if (!slot) {
+            invoke_unresolved(inv, cptr);
             return false;
         }
-        inv->capv[i] = found.slot;
+        inv->capv[i] = slot;
     }
     inv->capc = count;
     return true;
+}
+
+/* The part of the message that is not in registers; without a buffer there is none. False: as
+ * above. */
+static bool invoke_message(struct invocation *inv, unsigned caps)
+{
+    inv->buffer = tcb_ipc_buffer(inv->caller, false);
+    if (!inv->buffer) {
+        inv->argc = inv->argc < REGS_MESSAGE_WORDS ? inv->argc : REGS_MESSAGE_WORDS;
+        return true;
+    }
+    return caps == 0 || invoke_extra_caps(inv, caps);
 }
 
 static void answer_success(const struct invocation *inv)
@@ -115,33 +133,31 @@ enum status invoke_capability(word_t cptr, struct invoke_options options)
 {
     struct tcb *caller = current_thread();
     word_t info = regs_info(&caller->regs);
-    unsigned length = info_length(info), caps = info_extra_caps(info);
-    struct lookup found = lookup_slot(caller, cptr);
-    struct invocation inv = { .caller = caller,
-                              .slot = found.slot,
-                              .cptr = cptr,
-                              .label = info_label(info),
-                              .argc = length,
-                              .call = options.call,
-                              .block = options.block,
-                              .can_donate = options.can_donate,
-                              .first_phase = options.first_phase };
+    struct invocation inv;
 
-    if (!found.slot) {
-        if (options.block) {
-            invoke_cap_fault(cptr, false, found.failure);
-        }
+    /* One by one: the parts that mean nothing yet are not written. */
+    inv.caller = caller;
+    inv.slot = lookup_find(caller, cptr);
+    inv.cptr = cptr;
+    inv.label = info_label(info);
+    inv.argc = info_length(info);
+    inv.buffer = NULL;
+    inv.capc = 0;
+    inv.call = options.call;
+    inv.block = options.block;
+    inv.can_donate = options.can_donate;
+    inv.first_phase = options.first_phase;
+    inv.answered = false;
+    inv.results = 0;
+    if (!inv.slot) {
+        invoke_unresolved(&inv, cptr);
         return OK;
     }
-    if (length > REGS_MESSAGE_WORDS || caps) {
-        inv.buffer = tcb_ipc_buffer(caller, false);
-        if (!inv.buffer) {
-            inv.argc = length < REGS_MESSAGE_WORDS ? length : REGS_MESSAGE_WORDS;
-            caps = 0;
-        }
+    if ((inv.argc > REGS_MESSAGE_WORDS || info_extra_caps(info))
+        && !invoke_message(&inv, info_extra_caps(info))) {
+        return OK;
     }
-    if (!invoke_extra_caps(&inv, caps)
-        || (options.first_phase && object_ops_of(found.slot->cap)->alone)) {
+    if (options.first_phase && object_ops_of(inv.slot->cap)->alone) {
         return OK;
     }
     return invoke_run(&inv);

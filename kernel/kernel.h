@@ -54,6 +54,7 @@ struct cpu {
     ticks_t quiet_until;          /* before that nothing is due by itself: the current thread has
                                    * budget, nobody is released, the domain's slice goes on */
     struct tcb *fpu_owner;        /* whose state the FPU registers hold, or NULL */
+    bool fpu_enabled;             /* user level has access to the FPU */
     struct thread_queue release;  /* waiting for their next refill, earliest first */
     unsigned domain;              /* current scheduling domain */
     unsigned domain_index;        /* in the schedule */

@@ -5,7 +5,8 @@
  * slot holds something that is not a CNode.
  */
 #pragma once
-#include "object.h"
+#include "objects/cnode.h"
+#include "objects/tcb.h"
 
 struct lookup {
     struct slot *slot; /* NULL: failed */
@@ -19,6 +20,19 @@ struct lookup lookup_address(struct cap root, word_t address, unsigned depth);
 /* A slot in the thread's own CSpace, full depth; remaining bits are ignored. An empty slot is
  * found, not a failure. */
 struct lookup lookup_slot(struct tcb *thread, word_t cptr);
+
+/* The same without the reason of a failure: NULL. Quick where one CNode takes all bits. */
+static inline struct slot *lookup_find(struct tcb *thread, word_t cptr)
+{
+    struct cap root = thread->slots[TCB_CSPACE].cap;
+    unsigned radix = cnode_radix(root);
+
+    if (cap_type(root) == CAP_CNODE && cnode_guard_size(root) + radix == WORD_BITS
+        && cptr >> radix == cnode_guard(root)) {
+        return &cnode_slots(root)[cptr & word_mask(radix)];
+    }
+    return lookup_slot(thread, cptr).slot;
+}
 
 /*
  * The slot an invocation names by root, index and depth (LOOKUP in the sheets). On failure the

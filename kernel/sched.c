@@ -114,7 +114,7 @@ void sched_consider(struct tcb *thread)
     if (!sc || !sc->refill_max || thread->in_release_queue || thread == cpu->candidate) {
         return;
     }
-    if (!refill_usable(sc, cpu->now)) {
+    if (!(sc == cpu->current_sc && cpu->now < cpu->quiet_until) && !refill_usable(sc, cpu->now)) {
         sched_postpone(thread);
         return;
     }
@@ -213,9 +213,9 @@ static void sched_exhaust(ticks_t used, bool may_fault)
     }
 }
 
-bool sched_check_budget(void)
+/* Something may be due. */
+__attribute__((noinline)) static bool sched_check_due(struct cpu *cpu)
 {
-    struct cpu *cpu = this_cpu();
     struct sched_context *sc = cpu->current_sc;
 
     if (!sc->refill_max) {
@@ -226,6 +226,13 @@ bool sched_check_budget(void)
     }
     sched_exhaust(cpu->consumed, true);
     return false;
+}
+
+bool sched_check_budget(void)
+{
+    struct cpu *cpu = this_cpu();
+
+    return cpu->now < cpu->quiet_until || sched_check_due(cpu);
 }
 
 void sched_yield_budget(void)
@@ -275,6 +282,7 @@ void sched_set_domain_start(unsigned index)
     cpu->domain_start = index;
     cpu->domain_index = CONFIG_NUM_DOMAIN_SCHEDULES - 1;
     cpu->domain_end = cpu->now;
+    cpu->quiet_until = 0;
 }
 
 /* Threads whose refill has become usable go from the release queue to where they compete. */
@@ -305,8 +313,10 @@ static struct tcb *sched_choose_directly(struct cpu *cpu, bool current_ok)
         }
         if (candidate->priority == cpu->current->priority) {
             sched_enqueue(candidate);
-            return cpu->current;
+        } else {
+            sched_enqueue_first(candidate);
         }
+        return cpu->current;
     } else if (candidate->priority >= ready_highest(&cpu->ready[cpu->domain])) {
         return candidate;
     }
@@ -370,20 +380,23 @@ static void sched_arm_timer(struct cpu *cpu)
 }
 
 /* Change from the old context to that of the thread that will run. */
-static void sched_switch_context(struct cpu *cpu)
+static void sched_switch_context(struct cpu *cpu, struct sched_context *sc)
 {
-    struct sched_context *sc = cpu->current->sched_context;
-
-    if (sc != cpu->current_sc) {
-        cpu->rearm_timer = true;
+    sched_charge();
+    if (sc != cpu->current_sc && sc->refill_max && !sc->sporadic) {
+        refill_activate(sc, cpu->now);
     }
-    if (cpu->rearm_timer) {
-        sched_charge();
-        if (sc != cpu->current_sc && sc->refill_max && !sc->sporadic) {
-            refill_activate(sc, cpu->now);
-        }
-        cpu->current_sc = sc;
-        sched_arm_timer(cpu);
+    cpu->current_sc = sc;
+    sched_arm_timer(cpu);
+}
+
+/* The current thread has changed. */
+static inline void sched_switch_thread(struct cpu *cpu, struct tcb *thread)
+{
+    arch_switch_to(thread);
+    if (thread != &cpu->idle) {
+        vspace_switch_to(thread);
+        fpu_switch_to(thread);
     }
 }
 
@@ -391,9 +404,12 @@ void sched_leave(void)
 {
     struct cpu *cpu = this_cpu();
     struct tcb *before = cpu->current;
+    bool due = cpu->rearm_timer || cpu->now >= cpu->quiet_until;
 
-    sched_awaken(cpu);
-    if (cpu->reschedule || cpu->candidate || cpu->now >= cpu->domain_end
+    if (due) {
+        sched_awaken(cpu);
+    }
+    if (cpu->reschedule || cpu->candidate || (due && cpu->now >= cpu->domain_end)
         || !tcb_is_schedulable(before)) {
         cpu->current = sched_choose(cpu);
         cpu->candidate = NULL;
@@ -402,14 +418,12 @@ void sched_leave(void)
             fpu_switch_to(before); /* its state was saved if the domain's slice ended */
         }
     }
-    sched_switch_context(cpu);
+    if (cpu->rearm_timer || cpu->current->sched_context != cpu->current_sc) {
+        sched_switch_context(cpu, cpu->current->sched_context);
+    }
     tcb_activate(cpu->current);
     if (cpu->current != before) {
-        arch_switch_to(cpu->current);
-        if (cpu->current != &cpu->idle) {
-            vspace_switch_to(cpu->current);
-            fpu_switch_to(cpu->current);
-        }
+        sched_switch_thread(cpu, cpu->current);
     }
     if (TRACK_UTILISATION) {
         utilisation_leave(before, cpu->current);

@@ -22,13 +22,13 @@ static const struct lookup_failure missing = { .type = seL4_MissingCapability };
 static bool receive_reply_object(struct tcb *thread, struct reply **reply)
 {
     word_t cptr = regs_reply(&thread->regs);
-    struct lookup found = lookup_slot(thread, cptr);
+    struct slot *slot = lookup_find(thread, cptr);
 
-    if (!found.slot || cap_type(found.slot->cap) != CAP_REPLY) {
-        invoke_cap_fault(cptr, true, found.slot ? missing : found.failure);
+    if (!slot || cap_type(slot->cap) != CAP_REPLY) {
+        invoke_cap_fault(cptr, true, slot ? missing : lookup_slot(thread, cptr).failure);
         return false;
     }
-    *reply = reply_of(found.slot->cap);
+    *reply = reply_of(slot->cap);
     return true;
 }
 
@@ -44,15 +44,15 @@ static void receive(bool block, bool with_reply)
 {
     struct tcb *thread = current_thread();
     word_t cptr = regs_cap(&thread->regs);
-    struct lookup found = lookup_slot(thread, cptr);
+    struct slot *slot = lookup_find(thread, cptr);
     struct reply *reply = NULL;
     struct cap cap;
 
-    if (!found.slot) {
-        invoke_cap_fault(cptr, true, found.failure);
+    if (!slot) {
+        invoke_cap_fault(cptr, true, lookup_slot(thread, cptr).failure);
         return;
     }
-    cap = found.slot->cap;
+    cap = slot->cap;
     if (cap_type(cap) == CAP_ENDPOINT && cap_has(cap, RIGHT_READ)) {
         if (!with_reply || receive_reply_object(thread, &reply)) {
             ipc_receive(thread, cap, block, reply);

@@ -17,7 +17,7 @@ RUNTIME_CONFIG_HEADERS := kernel/gen_config.h kernel/gen_config.json sel4/gen_co
 RUNTIME_STRING   := memcpy memmove memset memcmp memchr strlen strnlen strcmp strncmp strcpy \
                     strncpy strchr strrchr
 RUNTIME_CRT      := start tls exit atexit dso_handle end abort assert_fail
-RUNTIME_MICROKIT := symbols main missing debug child assert_fail
+RUNTIME_MICROKIT := symbols main missing debug child supervise assert_fail
 
 # Objects of each library, relative to obj/runtime/.
 RUNTIME_libsel4       := sel4/lib/bootinfo.o sel4/lib/ipc_buffer.o

@@ -106,6 +106,7 @@ static bool board_texts_read(struct arena *arena, const json_t *json, struct boa
 {
     board->arch = json_text(arena, json_object_get(json, "arch"));
     board->about = json_text(arena, json_object_get(json, "about"));
+    board->has_smc = json_is_true(json_object_get(json, "smc"));
     const json_t *qemu = json_object_get(json, "qemu");
     board->qemu_count = json_array_size(qemu);
     board->qemu = arena_alloc(arena, (board->qemu_count + 1) * sizeof board->qemu[0]);

@@ -32,6 +32,7 @@ struct board {
     uint64_t timer_irq;     /* the kernel's own */
     uint64_t paddr_bits;    /* width of physical addresses */
     uint64_t tcb_bits;      /* log2 bytes of a TCB object */
+    bool has_smc;           /* the kernel makes secure monitor calls */
     uint64_t root_slot_bits; /* log2 slots of the root task's CNode */
     struct memory_range ram[BOARD_RAM_MAX];
     size_t ram_count;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Rules about protection domains, channels, interrupts, capabilities and scheduling domains.
+ * Rules about protection domains, channels, interrupts and scheduling domains.
  */
 #include "check.h"
 #include <string.h>
@@ -11,7 +11,6 @@
 #define STACK_MIN_BYTES  0x1000
 #define STACK_MAX_BYTES  (16 * 1024 * 1024)
 #define PAGE_BYTES       4096
-#define USER_SLOT_MAX    63
 
 /* Runs through all protection domains. */
 #define FOR_EACH_DOMAIN(check, domain)                                      \
@@ -285,41 +284,6 @@ void rule_irq_unique(struct check *check)
                 check_fail(check, irq->at, "one protection domain handles an interrupt",
                            "interrupt %s is handled by '%s' already", key,
                            domain_text(check->system->domains[*owner]));
-            }
-        }
-    }
-}
-
-void rule_cspace_slot(struct check *check)
-{
-    FOR_EACH_DOMAIN (check, domain) {
-        struct position taken[USER_SLOT_MAX + 1] = {{0}};
-        for (size_t i = 0; i < domain->cap_count; i++) {
-            const struct value *slot = &domain->caps[i].slot;
-            if (!slot->given) {
-                continue;
-            }
-            if (slot->number == 0 || slot->number > USER_SLOT_MAX) {
-                check_fail(check, slot->at, "slot 0 holds the domain's own capabilities",
-                           "slots are from 1 to %d", USER_SLOT_MAX);
-            } else if (taken[slot->number].line != 0) {
-                check_fail(check, slot->at, NULL, "slot %llu is used in line %u already",
-                           (unsigned long long)slot->number, taken[slot->number].line);
-            } else {
-                taken[slot->number] = slot->at;
-            }
-        }
-    }
-}
-
-void rule_cspace_domain(struct check *check)
-{
-    FOR_EACH_DOMAIN (check, domain) {
-        for (size_t i = 0; i < domain->cap_count; i++) {
-            const struct cap_element *cap = &domain->caps[i];
-            if (cap->pd.given && cap->target == NULL) {
-                check_fail(check, cap->pd.at, NULL, "there is no protection domain '%s'",
-                           cap->pd.text);
             }
         }
     }

@@ -203,6 +203,15 @@ void rule_region_overlap(struct check *check)
             };
         }
     }
+    for (size_t i = 0; i < check->system->reserved_count; i++) {
+        const struct memory_region *reserved = check->system->reserved[i];
+        *ARENA_APPEND(check->arena, ranges, count) = (struct range){
+            .start = reserved->phys_addr.number,
+            .end = reserved->phys_addr.number + reserved->bytes,
+            .at = reserved->phys_addr.at,
+            .name = reserved->name.text,
+        };
+    }
     ranges_check(check, ranges, count, false);
 }
 

@@ -321,8 +321,11 @@ static bool regions_check(struct diag *diag, const struct spec *spec, const stru
 {
     const struct image_header *header = &image->header;
     bool good = true;
-    for (size_t i = 0; i < spec->system->region_count; i++) {
-        const struct memory_region *region = spec->system->regions[i];
+    for (size_t i = 0; i < spec->system->region_count + spec->system->reserved_count; i++) {
+        const struct memory_region *region =
+            i < spec->system->region_count
+                ? spec->system->regions[i]
+                : spec->system->reserved[i - spec->system->region_count];
         if (region->paddr != SPEC_ANYWHERE && region->paddr < header->user_end &&
             region->paddr + region->bytes > header->load_address) {
             diag_error(diag, region->phys_addr.given ? region->phys_addr.at : region->at,

@@ -8,9 +8,9 @@
  * pages (.bss) are ordinary frames.  A region filled from a file gives its loaded pages away
  * directly if nothing is said about its address and its pages are small; otherwise init copies.
  */
-#include "layout.h"
 #include "../abi/spec.h"
 #include "elf.h"
+#include "layout_parts.h"
 #include "patch.h"
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +23,7 @@ static uint64_t round_up(uint64_t value, uint64_t unit)
     return (value + unit - 1) / unit * unit;
 }
 
-static struct frames *frames_add(struct layout *layout, const char *name, unsigned page_bits,
+struct frames *layout_frames_add(struct layout *layout, const char *name, unsigned page_bits,
                                  uint64_t count)
 {
     struct frames *frames = ARENA_APPEND(layout->arena, layout->frames, layout->frames_count);
@@ -34,8 +34,7 @@ static struct frames *frames_add(struct layout *layout, const char *name, unsign
     return frames;
 }
 
-/* Adds pages to the image and returns the number of the first. */
-static uint64_t loaded_add(struct layout *layout, const uint8_t *bytes, uint64_t size)
+uint64_t layout_loaded_add(struct layout *layout, const uint8_t *bytes, uint64_t size)
 {
     uint64_t first = layout->loaded_pages;
     *ARENA_APPEND(layout->arena, layout->loaded, layout->loaded_count) =
@@ -44,7 +43,7 @@ static uint64_t loaded_add(struct layout *layout, const uint8_t *bytes, uint64_t
     return first;
 }
 
-static void mapping_add(struct layout *layout, struct mapping mapping)
+void layout_mapping_add(struct layout *layout, struct mapping mapping)
 {
     *ARENA_APPEND(layout->arena, layout->mappings, layout->mapping_count) = mapping;
 }
@@ -73,6 +72,9 @@ static struct fixed_regions fixed_regions_list(struct layout *layout)
         if (layout->system->regions[i]->phys_addr.given) {
             *ARENA_APPEND(layout->arena, fixed.regions, fixed.count) = layout->system->regions[i];
         }
+    }
+    for (size_t i = 0; i < layout->system->reserved_count; i++) {
+        *ARENA_APPEND(layout->arena, fixed.regions, fixed.count) = layout->system->reserved[i];
     }
     if (fixed.count != 0) {
         qsort(fixed.regions, fixed.count, sizeof fixed.regions[0], fixed_compare);
@@ -138,21 +140,21 @@ static struct region_frames region_add(struct layout *layout, const struct memor
     bool is_fixed = region->paddr != SPEC_ANYWHERE;
     if (region->prefill != NULL && !is_fixed && region->page_bits == PAGE_BITS) {
         uint64_t pages = round_up(region->prefill_bytes, PAGE_SIZE) / PAGE_SIZE;
-        struct frames *frames = frames_add(layout, region->name.text, PAGE_BITS, pages);
+        struct frames *frames = layout_frames_add(layout, region->name.text, PAGE_BITS, pages);
         frames->is_loaded = true;
-        frames->first_page = loaded_add(layout, region->prefill, region->prefill_bytes);
+        frames->first_page = layout_loaded_add(layout, region->prefill, region->prefill_bytes);
         if (pages < count) {
             const char *name = arena_format(layout->arena, "%s (rest)", region->name.text);
-            frames_add(layout, name, PAGE_BITS, count - pages);
+            layout_frames_add(layout, name, PAGE_BITS, count - pages);
             result.count = 2;
         }
         return result;
     }
-    frames_add(layout, region->name.text, region->page_bits, count)->paddr = region->paddr;
+    layout_frames_add(layout, region->name.text, region->page_bits, count)->paddr = region->paddr;
     if (region->prefill != NULL) {
         *ARENA_APPEND(layout->arena, layout->fills, layout->fill_count) =
             (struct fill){result.first,
-                          loaded_add(layout, region->prefill, region->prefill_bytes),
+                          layout_loaded_add(layout, region->prefill, region->prefill_bytes),
                           region->prefill_bytes};
     }
     return result;
@@ -166,6 +168,8 @@ static struct region_frames *regions_add(struct layout *layout)
     for (size_t i = 0; i < system->region_count; i++) {
         if (system->regions[i]->map_count != 0) {
             result[i] = region_add(layout, system->regions[i]);
+            system->regions[i]->first_frames = result[i].first;
+            system->regions[i]->frames_count = result[i].count;
         }
     }
     return result;
@@ -179,7 +183,7 @@ static void region_map(struct layout *layout, const struct domain *domain,
     uint64_t perms = value_or(&map->perms, PERM_READ | PERM_WRITE);
     for (size_t i = frames->first; i < frames->first + frames->count; i++) {
         uint64_t count = layout->frames[i].count;
-        mapping_add(layout, (struct mapping){
+        layout_mapping_add(layout, (struct mapping){
                                 .domain = domain,
                                 .frames = i,
                                 .count = count,
@@ -221,12 +225,13 @@ static void run_add(struct layout *layout, const struct domain *domain,
     uint64_t vaddr = pages->vaddr + first * PAGE_SIZE;
     const char *name = arena_format(layout->arena, "%s: program 0x%llx", domain->name.text,
                                     (unsigned long long)vaddr);
-    struct frames *frames = frames_add(layout, name, PAGE_BITS, count);
+    struct frames *frames = layout_frames_add(layout, name, PAGE_BITS, count);
     frames->domain = domain;
+    frames->is_program = true;
     if (pages->is_loaded[first]) {
         frames->is_loaded = true;
         frames->contents = arena_alloc(layout->arena, count * PAGE_SIZE);
-        frames->first_page = loaded_add(layout, frames->contents, count * PAGE_SIZE);
+        frames->first_page = layout_loaded_add(layout, frames->contents, count * PAGE_SIZE);
         uint64_t start = vaddr > segment->vaddr ? vaddr - segment->vaddr : 0;
         uint64_t into = vaddr > segment->vaddr ? 0 : segment->vaddr - vaddr;
         if (start < segment->file_bytes) {
@@ -235,7 +240,7 @@ static void run_add(struct layout *layout, const struct domain *domain,
             memcpy(frames->contents + into, segment->data + start, bytes < room ? bytes : room);
         }
     }
-    mapping_add(layout, (struct mapping){
+    layout_mapping_add(layout, (struct mapping){
                             .domain = domain,
                             .frames = layout->frames_count - 1,
                             .count = count,
@@ -259,13 +264,15 @@ static void runs_add(struct layout *layout, const struct domain *domain,
 }
 
 /* Writes a variable into the program page or pages it lies in. */
-static void patch_write(struct layout *layout, const struct patch *patch, uint64_t address,
-                        size_t first_mapping)
+static void patch_write(struct layout *layout, const struct domain *domain,
+                        const struct patch *patch)
 {
-    for (size_t i = first_mapping; i < layout->mapping_count; i++) {
+    uint64_t address = elf_find(domain->symbols, patch->symbol)->address;
+    for (size_t i = 0; i < layout->mapping_count; i++) {
         const struct mapping *mapping = &layout->mappings[i];
         struct frames *frames = &layout->frames[mapping->frames];
-        if (address < mapping->vaddr || address - mapping->vaddr >= mapping->count * PAGE_SIZE) {
+        if (mapping->domain != domain || !frames->is_program || address < mapping->vaddr ||
+            address - mapping->vaddr >= mapping->count * PAGE_SIZE) {
             continue;
         }
         uint8_t *target = frames->contents + (address - mapping->vaddr);
@@ -299,13 +306,21 @@ static void program_add(struct layout *layout, const struct domain *domain)
         in->is_loaded[(address - in->vaddr) / PAGE_SIZE] = true;
         in->is_loaded[last] = true;
     }
-    size_t first_mapping = layout->mapping_count;
     for (size_t i = 0; i < program->segment_count; i++) {
         runs_add(layout, domain, &program->segments[i], &pages[i]);
     }
-    for (size_t i = 0; i < count; i++) {
-        uint64_t address = elf_find(domain->symbols, patches[i].symbol)->address;
-        patch_write(layout, &patches[i], address, first_mapping);
+}
+
+/* Writes all variables; everything they can hold is known by now. */
+static void patches_write(struct layout *layout)
+{
+    for (size_t i = 0; i < layout->system->domain_count; i++) {
+        const struct domain *domain = layout->system->domains[i];
+        size_t count;
+        const struct patch *patches = patch_list(layout->arena, domain, &count);
+        for (size_t k = 0; k < count; k++) {
+            patch_write(layout, domain, &patches[k]);
+        }
     }
 }
 
@@ -315,8 +330,8 @@ static size_t zeroed_add(struct layout *layout, const struct domain *domain, con
 {
     const char *name = arena_format(layout->arena, "%s: %s", domain->name.text, what);
     size_t index = layout->frames_count;
-    frames_add(layout, name, PAGE_BITS, count)->domain = domain;
-    mapping_add(layout, (struct mapping){
+    layout_frames_add(layout, name, PAGE_BITS, count)->domain = domain;
+    layout_mapping_add(layout, (struct mapping){
                             .domain = domain,
                             .frames = index,
                             .count = count,
@@ -331,6 +346,9 @@ static int mapping_compare(const void *left, const void *right)
 {
     const struct mapping *a = left;
     const struct mapping *b = right;
+    if (a->domain != b->domain) {
+        return a->domain->index < b->domain->index ? -1 : 1;
+    }
     return a->vaddr < b->vaddr ? -1 : a->vaddr > b->vaddr;
 }
 
@@ -338,13 +356,16 @@ static int mapping_compare(const void *left, const void *right)
  * Adds the page tables a domain's mappings need.  A table of level n covers 2^(48 - 9n) bytes;
  * small pages need all three levels, large ones two.
  */
-static void paging_add(struct layout *layout, const struct domain *domain, size_t first_mapping)
+static void paging_add(struct layout *layout, const struct domain *domain)
 {
     for (unsigned level = 1; level <= TABLE_LEVELS; level++) {
         unsigned cover_bits = 48 - 9 * level;
         uint64_t next = 0; /* addresses below have their tables */
-        for (size_t i = first_mapping; i < layout->mapping_count; i++) {
+        for (size_t i = 0; i < layout->mapping_count; i++) {
             const struct mapping *mapping = &layout->mappings[i];
+            if (mapping->domain != domain) {
+                continue;
+            }
             unsigned page_bits = layout->frames[mapping->frames].page_bits;
             uint64_t end = mapping->vaddr + (mapping->count << page_bits);
             uint64_t block = mapping->vaddr >> cover_bits << cover_bits;
@@ -362,7 +383,6 @@ static void paging_add(struct layout *layout, const struct domain *domain, size_
 static void domain_add(struct layout *layout, const struct domain *domain,
                        const struct region_frames *regions)
 {
-    size_t first_mapping = layout->mapping_count;
     uint64_t top = stack_top(layout->board);
     uint64_t stack_bytes = domain_stack_bytes(domain);
     program_add(layout, domain);
@@ -372,9 +392,6 @@ static void domain_add(struct layout *layout, const struct domain *domain,
     for (size_t i = 0; i < domain->map_count; i++) {
         region_map(layout, domain, &domain->maps[i], &regions[domain->maps[i].region->index]);
     }
-    qsort(&layout->mappings[first_mapping], layout->mapping_count - first_mapping,
-          sizeof layout->mappings[0], mapping_compare);
-    paging_add(layout, domain, first_mapping);
 }
 
 /* Checks, before anything large is made, that frames fit into memory and into init's CNode. */
@@ -422,6 +439,12 @@ struct layout *layout_make(struct arena *arena, struct diag *diag, const struct 
     const struct region_frames *regions = regions_add(layout);
     for (size_t i = 0; i < system->domain_count; i++) {
         domain_add(layout, system->domains[i], regions);
+    }
+    layout_restarts_add(layout);
+    patches_write(layout);
+    qsort(layout->mappings, layout->mapping_count, sizeof layout->mappings[0], mapping_compare);
+    for (size_t i = 0; i < system->domain_count; i++) {
+        paging_add(layout, system->domains[i]);
     }
     return layout;
 }

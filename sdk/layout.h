@@ -31,6 +31,7 @@ struct frames {
     unsigned page_bits;
     uint64_t count;
     uint64_t paddr;              /* SPEC_ANYWHERE: does not matter */
+    bool is_program;             /* of a program's segments, not stack or IPC buffer */
     bool is_loaded;
     uint64_t first_page;         /* loaded: its first page in the image */
     uint8_t *contents;           /* loaded: program pages, all of them there */

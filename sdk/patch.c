@@ -49,6 +49,45 @@ static void patch_add_standard(struct arena *arena, struct patch **patches, size
     }
 }
 
+/* Capability pointers. */
+static void patch_add_cspace(struct arena *arena, struct patch **patches, size_t *count,
+                             const struct domain *domain)
+{
+    for (size_t i = 0; i < domain->cap_count; i++) {
+        patch_add(arena, patches, count, &domain->caps[i].setvar, domain->caps[i].cptr);
+    }
+    for (size_t i = 0; i < domain->cnode_count; i++) {
+        const struct cnode_element *cnode = domain->cnodes[i];
+        patch_add(arena, patches, count, &cnode->setvar_first, cnode->cptr);
+        patch_add(arena, patches, count, &cnode->setvar_free, cnode->free);
+        patch_add(arena, patches, count, &cnode->setvar_count, UINT64_C(1) << cnode->bits);
+        patch_add(arena, patches, count, &cnode->setvar_cnode, cnode->own_slot);
+    }
+}
+
+/* What a supervisor is told; the variable for its restart table is the library's. */
+static void patch_add_supervised(struct arena *arena, struct patch **patches, size_t *count,
+                                 const struct domain *domain)
+{
+    bool restarts = false;
+    for (size_t i = 0; i < domain->supervised_count; i++) {
+        const struct supervise_element *element = &domain->supervised[i];
+        uint64_t id = element->id.number;
+        uint64_t core = element->target != NULL ? element->target->cpu.number : 0;
+        patch_add(arena, patches, count, &element->setvar_id, id);
+        patch_add(arena, patches, count, &element->setvar_tcb, BASE_CHILD_TCB + id);
+        patch_add(arena, patches, count, &element->setvar_sc, BASE_CHILD_SC + id);
+        patch_add(arena, patches, count, &element->setvar_vspace, BASE_CHILD_VSPACE + id);
+        patch_add(arena, patches, count, &element->setvar_sched_control, BASE_CONTROL + core);
+        if (value_is_true(&element->restartable) && !restarts) {
+            struct value table = element->restartable;
+            table.text = "annona_restart_table";
+            patch_add(arena, patches, count, &table, domain->restart_table);
+            restarts = true;
+        }
+    }
+}
+
 struct patch *patch_list(struct arena *arena, const struct domain *domain, size_t *count)
 {
     struct patch *patches = NULL;
@@ -78,5 +117,7 @@ struct patch *patch_list(struct arena *arena, const struct domain *domain, size_
         const struct domain *child = domain->children[i];
         patch_add(arena, &patches, count, &child->setvar_id, child->id.number);
     }
+    patch_add_cspace(arena, &patches, count, domain);
+    patch_add_supervised(arena, &patches, count, domain);
     return patches;
 }

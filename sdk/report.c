@@ -20,6 +20,7 @@ static const char *const type_names[] = {
     [SPEC_IRQ_HANDLER] = "irq_handler",
     [SPEC_INITIAL] = "initial",
     [SPEC_SCHED_CONTROL] = "sched_control",
+    [SPEC_SGI] = "sgi",
 };
 
 static const char *object_name(const struct spec *spec, uint32_t object)
@@ -81,6 +82,11 @@ static void threads_write(const struct spec *spec, FILE *stream)
         fprintf(stream, "    fault endpoint: %s, badge 0x%llx\n",
                 object_name(spec, thread->fault_endpoint),
                 (unsigned long long)thread->fault_badge);
+        if (thread->timeout_endpoint != SPEC_NONE) {
+            fprintf(stream, "    timeout endpoint: %s, badge 0x%llx\n",
+                    object_name(spec, thread->timeout_endpoint),
+                    (unsigned long long)thread->timeout_badge);
+        }
     }
     fputc('\n', stream);
 }

@@ -16,7 +16,7 @@ static const char *object_kind(const struct spec_object *object)
         [SPEC_VSPACE] = "VSpace",          [SPEC_PAGE_TABLE] = "PageTable",
         [SPEC_FRAMES] = "Frames",          [SPEC_UNTYPED] = "Untyped",
         [SPEC_IRQ_HANDLER] = "ArmIrq",     [SPEC_INITIAL] = "Initial",
-        [SPEC_SCHED_CONTROL] = "SchedControl",
+        [SPEC_SCHED_CONTROL] = "SchedControl", [SPEC_SGI] = "ArmSgi",
     };
     return kinds[object->type];
 }

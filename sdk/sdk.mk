@@ -2,8 +2,9 @@
 # The host tool, $(BUILD)/host/annona, its sanitised twin for tests, and the SDK folder that
 # `make sdk` puts together in $(BUILD)/sdk from the parts of all boards and configurations.
 
-SDK_SOURCES := arena.c diag.c xml.c schema.c system.c check.c check_domains.c check_memory.c \
-               check_images.c patch.c elf.c file.c board.c layout.c spec.c image.c report.c \
+SDK_SOURCES := arena.c diag.c xml.c schema.c system.c system_cspace.c check.c check_domains.c \
+               check_memory.c check_cspace.c check_slots.c check_supervise.c check_images.c \
+               patch.c elf.c file.c board.c layout.c layout_restart.c spec.c spec_cspace.c image.c report.c \
                report_json.c options.c build.c run.c main.c
 SDK_PACKAGES := libxml-2.0 libelf jansson
 

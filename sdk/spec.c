@@ -2,14 +2,15 @@
 /*
  * Kernel objects and capabilities of a system.
  *
- * A domain's CSpace has two levels: a root CNode of 64 slots, whose slot 0 leads to a CNode of 512
- * slots at addresses 0 to 511 (libmicrokit's capabilities), the others being the user's.
+ * A domain's CSpace has two levels: a root CNode of 64 slots, whose slot 0 leads to the base CNode
+ * at addresses from 0 on (libmicrokit's capabilities, and more), the others being the user's; see
+ * system_cspace.h.
  *
  * Rights are the least that work.  A domain receives with read only, signals with write, calls with
  * write and grant-reply.  No domain holds a capability to its own fault handler: the kernel's copy
  * in the TCB is enough.
  */
-#include "spec.h"
+#include "spec_parts.h"
 #include "elf.h"
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +20,7 @@
 
 #define TIMER_SCALE 1000 /* microseconds per millisecond: ticks = us * kHz / 1000 */
 
-/* The offset of a string in the string area; equal strings are stored once. */
-static uint32_t string_add(struct spec *spec, const char *text)
+uint32_t spec_string_add(struct spec *spec, const char *text)
 {
     const uint64_t *known = map_add(&spec->string_offsets, text, spec->string_bytes);
     if (known != NULL) {
@@ -35,16 +35,15 @@ static uint32_t string_add(struct spec *spec, const char *text)
     }
 }
 
-/* Adds an object and returns its index; domain NULL: it belongs to none. */
-static uint32_t object_add(struct spec *spec, enum spec_object_type type, unsigned size_bits,
-                           const char *name, const struct domain *domain)
+uint32_t spec_object_add(struct spec *spec, enum spec_object_type type, unsigned size_bits,
+                         const char *name, const struct domain *domain)
 {
     *ARENA_APPEND(spec->arena, spec->objects, spec->object_count) = (struct spec_object){
         .type = (uint16_t)type,
         .size_bits = (uint8_t)size_bits,
         .count = 1,
         .paddr = SPEC_ANYWHERE,
-        .name = string_add(spec, name),
+        .name = spec_string_add(spec, name),
         .domain = domain != NULL ? (uint32_t)domain->index : SPEC_NONE,
     };
     return (uint32_t)spec->object_count - 1;
@@ -56,11 +55,11 @@ static uint32_t domain_object_add(struct spec *spec, enum spec_object_type type,
                                   const struct domain *domain)
 {
     const char *name = arena_format(spec->arena, "%s_%s", kind, domain->name.text);
-    return object_add(spec, type, size_bits, name, domain);
+    return spec_object_add(spec, type, size_bits, name, domain);
 }
 
-static void cap_add(struct spec *spec, uint32_t cnode, uint32_t slot, uint32_t object,
-                    uint64_t badge, uint32_t rights)
+void spec_cap_add(struct spec *spec, uint32_t cnode, uint32_t slot, uint32_t object, uint64_t badge,
+                  uint32_t rights)
 {
     *ARENA_APPEND(spec->arena, spec->caps, spec->cap_count) = (struct spec_cap){
         .cnode = cnode,
@@ -79,7 +78,7 @@ static void domain_objects_add(struct spec *spec, const struct domain *domain)
         domain_object_add(spec, SPEC_SCHED_CONTEXT, PD_SC_BITS, "sched_context", domain);
     objects->vspace = domain_object_add(spec, SPEC_VSPACE, 0, "vspace", domain);
     objects->root = domain_object_add(spec, SPEC_CNODE, PD_ROOT_BITS, "cspace", domain);
-    objects->cnode = domain_object_add(spec, SPEC_CNODE, PD_CNODE_BITS, "cnode", domain);
+    objects->cnode = domain_object_add(spec, SPEC_CNODE, domain_base_bits(domain), "cnode", domain);
     objects->notification = domain_object_add(spec, SPEC_NOTIFICATION, 0, "ntfn", domain);
     objects->reply = domain_object_add(spec, SPEC_REPLY, 0, "reply", domain);
     objects->endpoint = domain_needs_endpoint(domain)
@@ -93,18 +92,19 @@ static void domain_objects_add(struct spec *spec, const struct domain *domain)
 static void base_caps_add(struct spec *spec, const struct domain *domain)
 {
     const struct domain_objects *objects = &spec->domain_objects[domain->index];
-    cap_add(spec, objects->root, 0, objects->cnode, PD_CNODE_GUARD, RIGHT_ALL);
+    unsigned guard = CPTR_BITS - PD_ROOT_BITS - domain_base_bits(domain);
+    spec_cap_add(spec, objects->root, 0, objects->cnode, guard_word(guard), RIGHT_ALL);
     uint32_t input =
         objects->endpoint != SPEC_NONE ? objects->endpoint : objects->notification;
-    cap_add(spec, objects->cnode, PD_SLOT_INPUT, input, 0, RIGHT_READ);
-    cap_add(spec, objects->cnode, PD_SLOT_VSPACE, objects->vspace, 0, RIGHT_ALL);
-    cap_add(spec, objects->cnode, PD_SLOT_REPLY, objects->reply, 0, RIGHT_ALL);
+    spec_cap_add(spec, objects->cnode, PD_SLOT_INPUT, input, 0, RIGHT_READ);
+    spec_cap_add(spec, objects->cnode, PD_SLOT_VSPACE, objects->vspace, 0, RIGHT_ALL);
+    spec_cap_add(spec, objects->cnode, PD_SLOT_REPLY, objects->reply, 0, RIGHT_ALL);
     if (value_or(&domain->passive, 0) != 0) {
-        cap_add(spec, objects->cnode, PD_SLOT_MONITOR, spec->monitor_endpoint, domain->index + 1,
+        spec_cap_add(spec, objects->cnode, PD_SLOT_MONITOR, spec->monitor_endpoint, domain->index + 1,
                 RIGHT_WRITE);
     }
     if (strstr(spec->layout->board->config, "benchmark") != NULL) {
-        cap_add(spec, objects->cnode, PD_SLOT_TCB, objects->tcb, 0, RIGHT_ALL);
+        spec_cap_add(spec, objects->cnode, PD_SLOT_TCB, objects->tcb, 0, RIGHT_ALL);
     }
 }
 
@@ -117,11 +117,11 @@ static void channel_caps_add(struct spec *spec, const struct domain *domain)
         const struct domain_objects *objects = &spec->domain_objects[peer->domain->index];
         uint32_t id = (uint32_t)end->id.number;
         if (end_may_notify(end)) {
-            cap_add(spec, cnode, PD_SLOT_NOTIFY + id, objects->notification,
+            spec_cap_add(spec, cnode, PD_SLOT_NOTIFY + id, objects->notification,
                     UINT64_C(1) << peer->id.number, RIGHT_WRITE);
         }
         if (end_may_call(end)) {
-            cap_add(spec, cnode, PD_SLOT_CALL + id, objects->endpoint,
+            spec_cap_add(spec, cnode, PD_SLOT_CALL + id, objects->endpoint,
                     BADGE_CALL | peer->id.number, RIGHT_WRITE | RIGHT_GRANT_REPLY);
         }
     }
@@ -134,33 +134,14 @@ static void irqs_add(struct spec *spec, const struct domain *domain)
         const struct irq_element *irq = &domain->irqs[i];
         const char *name = arena_format(spec->arena, "irq_%llu_%s",
                                         (unsigned long long)irq->irq.number, domain->name.text);
-        uint32_t handler = object_add(spec, SPEC_IRQ_HANDLER, 0, name, domain);
+        uint32_t handler = spec_object_add(spec, SPEC_IRQ_HANDLER, 0, name, domain);
+        domain->irqs[i].handler = handler;
         spec->objects[handler].arg = irq->irq.number;
         spec->objects[handler].flags = value_or(&irq->trigger, 0) != 0 ? SPEC_IRQ_EDGE : 0;
-        cap_add(spec, objects->cnode, PD_SLOT_IRQ + (uint32_t)irq->id.number, handler, 0,
+        spec_cap_add(spec, objects->cnode, PD_SLOT_IRQ + (uint32_t)irq->id.number, handler, 0,
                 RIGHT_ALL);
         *ARENA_APPEND(spec->arena, spec->irqs, spec->irq_count) = (struct spec_irq){
             handler, objects->notification, UINT64_C(1) << irq->id.number};
-    }
-}
-
-static void user_caps_add(struct spec *spec, const struct domain *domain)
-{
-    const struct domain_objects *own = &spec->domain_objects[domain->index];
-    for (size_t i = 0; i < domain->child_count; i++) {
-        const struct domain *child = domain->children[i];
-        cap_add(spec, own->cnode, PD_SLOT_CHILD_TCB + (uint32_t)child->id.number,
-                spec->domain_objects[child->index].tcb, 0, RIGHT_ALL);
-    }
-    for (size_t i = 0; i < domain->cap_count; i++) {
-        const struct cap_element *cap = &domain->caps[i];
-        const struct domain_objects *objects = &spec->domain_objects[cap->target->index];
-        const uint32_t by_kind[] = {
-            [CAP_TCB] = objects->tcb,
-            [CAP_SC] = objects->sched_context,
-            [CAP_VSPACE] = objects->vspace,
-        };
-        cap_add(spec, own->root, (uint32_t)cap->slot.number, by_kind[cap->kind], 0, RIGHT_ALL);
     }
 }
 
@@ -183,7 +164,7 @@ static void frames_add(struct spec *spec)
     for (size_t i = 0; i < layout->frames_count; i++) {
         const struct frames *frames = &layout->frames[i];
         uint32_t index =
-            object_add(spec, SPEC_FRAMES, frames->page_bits, frames->name, frames->domain);
+            spec_object_add(spec, SPEC_FRAMES, frames->page_bits, frames->name, frames->domain);
         struct spec_object *object = &spec->objects[index];
         object->count = (uint32_t)frames->count;
         object->paddr = frames->paddr;
@@ -268,7 +249,6 @@ static void sched_add(struct spec *spec, const struct domain *domain)
 static void thread_add(struct spec *spec, const struct domain *domain)
 {
     const struct domain_objects *objects = &spec->domain_objects[domain->index];
-    const struct domain *parent = domain->parent;
     const struct layout *layout = spec->layout;
     uint8_t priority = (uint8_t)value_or(&domain->priority, 0);
     *ARENA_APPEND(spec->arena, spec->threads, spec->thread_count) = (struct spec_thread){
@@ -279,19 +259,15 @@ static void thread_add(struct spec *spec, const struct domain *domain)
         .ipc_vaddr = ipc_buffer_address(layout->board),
         .sched_context = objects->sched_context,
         .notification = objects->endpoint != SPEC_NONE ? objects->notification : SPEC_NONE,
-        .fault_endpoint = parent != NULL ? spec->domain_objects[parent->index].endpoint
-                                         : spec->monitor_endpoint,
-        .fault_rights = RIGHT_WRITE | RIGHT_GRANT_REPLY,
-        .fault_badge = parent != NULL ? BADGE_FAULT | domain->id.number : domain->index + 1,
-        .timeout_endpoint = SPEC_NONE,
         .ip = domain->program->entry,
         .sp = stack_top(layout->board),
         .priority = priority,
         .mcp = priority,
         .sched_domain = sched_domain_of(spec, domain),
         .flags = value_or(&domain->fpu, 1) != 0 ? 0 : SPEC_THREAD_FPU_DISABLED,
-        .name = string_add(spec, domain->name.text),
+        .name = spec_string_add(spec, domain->name.text),
     };
+    spec_handlers_set(spec, domain, &spec->threads[spec->thread_count - 1]);
 }
 
 static int symbol_compare(const void *left, const void *right)
@@ -324,7 +300,7 @@ static void symbols_add(struct spec *spec, const struct domain *domain)
             uint64_t bytes = sorted[i]->bytes;
             *ARENA_APPEND(spec->arena, spec->symbols, spec->symbol_count) = (struct spec_symbol){
                 sorted[i]->address, bytes > UINT32_MAX ? 0 : (uint32_t)bytes,
-                string_add(spec, sorted[i]->name)};
+                spec_string_add(spec, sorted[i]->name)};
         }
     }
 }
@@ -336,7 +312,7 @@ static void domain_entry_add(struct spec *spec, const struct domain *domain)
     uint64_t top = stack_top(spec->layout->board);
     symbols_add(spec, domain);
     *ARENA_APPEND(spec->arena, spec->domains, spec->domain_count) = (struct spec_domain){
-        .name = string_add(spec, domain->name.text),
+        .name = spec_string_add(spec, domain->name.text),
         .tcb = objects->tcb,
         .sched_context = objects->sched_context,
         .notification = objects->notification,
@@ -445,9 +421,9 @@ struct spec *spec_make(struct arena *arena, const struct layout *layout)
     spec->string_offsets.arena = arena;
     spec->domain_objects =
         arena_alloc(arena, (system->domain_count + 1) * sizeof spec->domain_objects[0]);
-    string_add(spec, "");
-    spec->monitor_endpoint = object_add(spec, SPEC_ENDPOINT, 0, "ep_monitor", NULL);
-    spec->monitor_reply = object_add(spec, SPEC_REPLY, 0, "reply_monitor", NULL);
+    spec_string_add(spec, "");
+    spec->monitor_endpoint = spec_object_add(spec, SPEC_ENDPOINT, 0, "ep_monitor", NULL);
+    spec->monitor_reply = spec_object_add(spec, SPEC_REPLY, 0, "reply_monitor", NULL);
     for (size_t i = 0; i < system->domain_count; i++) {
         domain_objects_add(spec, system->domains[i]);
     }
@@ -456,11 +432,15 @@ struct spec *spec_make(struct arena *arena, const struct layout *layout)
     mappings_add(spec);
     fills_add(spec);
     for (size_t i = 0; i < system->domain_count; i++) {
+        irqs_add(spec, system->domains[i]);
+    }
+    spec_cnodes_add(spec);
+    for (size_t i = 0; i < system->domain_count; i++) {
         const struct domain *domain = system->domains[i];
         base_caps_add(spec, domain);
         channel_caps_add(spec, domain);
-        irqs_add(spec, domain);
-        user_caps_add(spec, domain);
+        spec_supervision_add(spec, domain);
+        spec_cspace_add(spec, domain);
         sched_add(spec, domain);
         thread_add(spec, domain);
         domain_entry_add(spec, domain);
@@ -492,6 +472,7 @@ uint64_t spec_object_bytes(const struct spec *spec, const struct spec_object *ob
     case SPEC_IRQ_HANDLER:
     case SPEC_INITIAL:
     case SPEC_SCHED_CONTROL:
+    case SPEC_SGI:
         return 0;
     default:
         return UINT64_C(1) << fixed_bits[object->type];

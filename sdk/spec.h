@@ -17,16 +17,14 @@ enum pd_slot {
     PD_SLOT_NOTIFY = 10,
     PD_SLOT_CALL = 74,
     PD_SLOT_IRQ = 138,
-    PD_SLOT_CHILD_TCB = 202,
+    PD_SLOT_CHILD_TCB = BASE_CHILD_TCB,
 };
 
 #define SPEC_OBJECTS_MAX 16384 /* what init has room for */
 
-#define PD_ROOT_BITS   6
-#define PD_CNODE_BITS  9
-#define PD_CNODE_GUARD UINT64_C(49) /* guard 0 of 49 bits: slots 0 to 511 are plain pointers */
-#define PD_SC_BITS     8
-#define PD_SC_BADGE    0x100
+#define PD_ROOT_BITS 6
+#define PD_SC_BITS   8
+#define PD_SC_BADGE  0x100
 
 #define BADGE_CALL  (UINT64_C(1) << 63)
 #define BADGE_FAULT (UINT64_C(1) << 62)

@@ -187,41 +187,6 @@ static void setvar_read(struct schema_reader *reader, const struct xml_element *
     schema_read(reader, xml, &(struct element_rule){setvar_attributes, NULL}, setvar);
 }
 
-static const struct attribute_rule cap_attributes[] = {
-    {"slot", VALUE_NUMBER, FIELD(cap_element, slot), REQUIRED},
-    {"pd", VALUE_TEXT, FIELD(cap_element, pd), REQUIRED},
-    {0},
-};
-
-static const char *const cap_names[] = {
-    [CAP_TCB] = "cap_tcb",
-    [CAP_SC] = "cap_sc",
-    [CAP_VSPACE] = "cap_vspace",
-};
-
-static void cap_read(struct schema_reader *reader, const struct xml_element *xml, void *parent)
-{
-    struct domain *domain = parent;
-    struct cap_element *cap = ARENA_APPEND(reader->arena, domain->caps, domain->cap_count);
-    cap->at = xml->at;
-    while (strcmp(cap_names[cap->kind], xml->name) != 0) {
-        cap->kind++;
-    }
-    schema_read(reader, xml, &(struct element_rule){cap_attributes, NULL}, cap);
-}
-
-static const struct child_rule cspace_children[] = {
-    {"cap_tcb", cap_read, 0, 0},
-    {"cap_sc", cap_read, 0, 0},
-    {"cap_vspace", cap_read, 0, 0},
-    {0},
-};
-
-static void cspace_read(struct schema_reader *reader, const struct xml_element *xml, void *parent)
-{
-    schema_read(reader, xml, &(struct element_rule){no_attributes, cspace_children}, parent);
-}
-
 static void child_domain_read(struct schema_reader *reader, const struct xml_element *xml,
                               void *parent);
 
@@ -248,6 +213,7 @@ static const struct child_rule domain_children[] = {
     {"setvar", setvar_read, 0, 0},
     {"protection_domain", child_domain_read, 0, 0},
     {"cspace", cspace_read, 0, 1},
+    {"supervise", supervise_read, 0, 0},
     {"virtual_machine", unsupported_read, 0, 1},
     {"ioport", unsupported_read, 0, 0},
     {0},
@@ -423,7 +389,7 @@ static struct domain *domain_find(const struct system *system, const struct valu
     return index != NULL ? system->domains[*index] : NULL;
 }
 
-static struct memory_region *region_find(const struct system *system, const struct value *name)
+struct memory_region *region_find(const struct system *system, const struct value *name)
 {
     uint64_t *index = name->given ? map_find(&system->region_names, name->text) : NULL;
     if (index == NULL) {
@@ -463,9 +429,6 @@ static void domain_resolve(const struct system *system, struct domain *domain)
         if (setvar->region != NULL) {
             setvar->region->wants_paddr = true;
         }
-    }
-    for (size_t i = 0; i < domain->cap_count; i++) {
-        domain->caps[i].target = domain_find(system, &domain->caps[i].pd);
     }
 }
 
@@ -509,6 +472,8 @@ struct system *system_read(struct arena *arena, struct diag *diag, const struct 
     names_collect(system);
     for (size_t i = 0; i < system->domain_count; i++) {
         domain_resolve(system, system->domains[i]);
+        cspace_resolve(system, system->domains[i]);
+        supervision_resolve(arena, system, system->domains[i]);
     }
     for (size_t i = 0; i < system->channel_count; i++) {
         channel_resolve(&reader, system->channels[i]);
@@ -524,5 +489,11 @@ bool domain_needs_endpoint(const struct domain *domain)
             return true;
         }
     }
-    return domain->child_count != 0;
+    for (size_t i = 0; i < domain->supervised_count; i++) {
+        const struct supervise_element *element = &domain->supervised[i];
+        if (value_is_true(&element->faults) || value_is_true(&element->timeouts)) {
+            return true;
+        }
+    }
+    return domain->wants_endpoint;
 }

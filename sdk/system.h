@@ -6,6 +6,7 @@
  */
 #pragma once
 #include "schema.h"
+#include "system_cspace.h"
 
 #define DOMAINS_MAX        63 /* protection domains in a system */
 #define ID_MAX             61 /* channel, interrupt and child identifiers */
@@ -27,6 +28,8 @@ struct memory_region {
     unsigned page_bits;
     bool wants_paddr;      /* a setvar asks for its physical address */
     uint64_t paddr;        /* SPEC_ANYWHERE if it does not matter */
+    size_t first_frames;   /* its objects in the layout's frames, one or two */
+    size_t frames_count;
 };
 
 struct map_element {
@@ -39,21 +42,13 @@ struct irq_element {
     struct position at;
     struct value irq, id, trigger, setvar_id;
     struct value pin, vector, ioapic, polarity, pcidev, handle; /* x86 */
+    uint32_t handler;      /* object, worked out by the fifth pass */
 };
 
 struct setvar_element {
     struct position at;
     struct value symbol, region_paddr;
     struct memory_region *region;
-};
-
-enum cap_kind { CAP_TCB, CAP_SC, CAP_VSPACE };
-
-struct cap_element {
-    struct position at;
-    enum cap_kind kind;
-    struct value slot, pd;
-    struct domain *target;
 };
 
 struct channel;
@@ -88,10 +83,17 @@ struct domain {
     size_t setvar_count;
     struct cap_element *caps;
     size_t cap_count;
+    struct cnode_element **cnodes; /* a CNode comes after the one it is in */
+    size_t cnode_count;
+    struct supervise_element *supervised;
+    size_t supervised_count;
+    bool wants_endpoint;    /* somebody holds a capability to its endpoint */
     struct channel_end **ends;
     size_t end_count;
     struct domain **children;
     size_t child_count;
+    uint64_t base_end;      /* behind its last base slot, worked out by the rules */
+    uint64_t restart_table; /* address of its restart table, worked out by the layout */
     /* Opened by the image rules. */
     struct elf *program;
     struct elf *symbols;
@@ -130,6 +132,8 @@ struct system {
     size_t region_count;
     struct channel **channels;
     size_t channel_count;
+    struct memory_region **reserved; /* untyped memory at physical addresses */
+    size_t reserved_count;
     struct sched_domains schedule;
     struct map domain_names; /* → index */
     struct map region_names;
@@ -174,5 +178,8 @@ static inline bool end_may_notify(const struct channel_end *end)
     return value_or(&end->notify, 1) != 0;
 }
 
-/* Whether the domain waits on an endpoint: it has children or somebody may call it. */
+/* The region an attribute names, which then counts as used; NULL if there is none. */
+struct memory_region *region_find(const struct system *system, const struct value *name);
+
+/* Whether the domain waits on an endpoint: somebody may call it, or send it faults. */
 bool domain_needs_endpoint(const struct domain *domain);

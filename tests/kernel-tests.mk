@@ -15,7 +15,7 @@ kt_kernel := $(filter-out kernel/string.c,$(wildcard kernel/*.c kernel/objects/*
 	$(if $(wildcard kernel/config/debug/tcb_debug.c),,kernel/config/release/tcb_debug.c)
 kt_tests := $(sort $(wildcard tests/unit/*_test.c))
 kt_support := $(filter-out $(kt_tests),$(wildcard tests/unit/*.c))
-kt_random := $(wildcard tests/random/*.c) tests/unit/harness.c
+kt_random := $(wildcard tests/random/*.c) tests/unit/harness.c tests/unit/world.c tests/unit/tlb.c
 
 kt_objects = $(patsubst %.c,$(1)/%.o,$(2))
 kt_programs := $(patsubst tests/unit/%.c,$(kt_out)/bin/%,$(kt_tests))

@@ -40,7 +40,6 @@ physical:
     b.pl    3b
     mov     w3, #'\n'
     str     w3, [x1]
-4:  wfi
-    b       4b
+4:  b       4b
 text:
     .asciz  "entry "

@@ -70,6 +70,12 @@ seL4_Error arch_irq_get(uint64_t irq, bool edge, seL4_CPtr slot, seL4_Word depth
                                                   seL4_CapInitThreadCNode, slot, (seL4_Uint8)depth);
 }
 
+seL4_Error arch_sgi_get(uint64_t number, uint64_t core, seL4_CPtr slot, seL4_Word depth)
+{
+    return seL4_IRQControl_IssueSGISignal(seL4_CapIRQControl, number, core,
+                                          seL4_CapInitThreadCNode, slot, (seL4_Uint8)depth);
+}
+
 void arch_context_start(seL4_UserContext *context, uint64_t ip, uint64_t sp)
 {
     context->pc = ip;

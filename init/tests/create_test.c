@@ -70,8 +70,74 @@ static void test_objects(void)
     tap_ok(made(SAMPLE_IRQ, 0)->type == MODEL_IRQ && made(SAMPLE_IRQ, 0)->start == 33,
            "create.interrupt handler");
     tap_ok(model.padding_bytes == 0, "create.nothing wasted");
+    tap_ok(made(SAMPLE_SGI, 0)->type == MODEL_SGI && made(SAMPLE_SGI, 0)->start == 5,
+           "create.software generated interrupt");
+}
+
+/* The capability that was put into a slot of the sample's CNode, or null. */
+static const struct model_given *given(seL4_Word slot)
+{
+    for (unsigned i = 0; i < model.given_count; i++) {
+        if (model.given[i].cnode == init_cap(&init, SAMPLE_CNODE, 0)
+            && model.given[i].slot == slot) {
+            return &model.given[i];
+        }
+    }
+    return NULL;
+}
+
+static void test_distribution(void)
+{
+    sample_make(image);
+    bool opened = setup(3);
+    if (!opened || setjmp(stop_target) != 0) {
+        tap_ok(false, "create.distribution");
+        return;
+    }
+    objects_create(&init);
     objects_distribute(&init);
-    tap_ok(true, "create.capabilities handed out");
+    tap_ok(model.given_count == 7 && given(1) != NULL && given(1)->badge == 7
+               && given(1)->rights == 9 && !given(1)->moved,
+           "create.rights and badge of a capability");
+    tap_ok(given(2) != NULL && given(2)->source == 15 && !given(2)->moved
+               && model.cap[15].used,
+           "create.an initial capability is copied");
+    tap_ok(given(3) != NULL && given(3)->source == boot.schedcontrol.start,
+           "create.scheduling control is copied");
+    tap_ok(given(4) != NULL && given(4)->moved && !model.cap[4].used,
+           "create.interrupt control is moved");
+    tap_ok(given(5) != NULL && given(5)->type == MODEL_SGI, "create.interrupt signal is copied");
+    tap_ok(given(6) != NULL && given(6)->moved && given(511) != NULL && given(511)->moved
+               && given(511)->source == given(6)->source + 1 && !made(SAMPLE_UNTYPED, 0)->used
+               && !made(SAMPLE_UNTYPED, 1)->used,
+           "create.untyped memory is moved");
+}
+
+/* Untyped memory and frames at physical addresses, next to each other. */
+static void test_untyped_at(void)
+{
+    sample_make(image);
+    image->sample.objects[SAMPLE_UNTYPED].paddr = 0x40110000;
+    bool opened = setup(3);
+    if (!opened || setjmp(stop_target) != 0) {
+        tap_ok(false, "create.untyped at an address");
+        return;
+    }
+    objects_create(&init);
+    tap_ok(made(SAMPLE_UNTYPED, 0)->start == 0x40110000
+               && made(SAMPLE_UNTYPED, 1)->start == 0x40120000
+               && made(SAMPLE_UNTYPED, 1)->bits == 16,
+           "create.untyped at an address");
+    sample_make(image);
+    image->sample.objects[SAMPLE_UNTYPED].paddr = 0x08000000;
+    opened = setup(3);
+    if (!opened || setjmp(stop_target) != 0) {
+        tap_ok(false, "create.device untyped");
+        return;
+    }
+    objects_create(&init);
+    tap_ok(made(SAMPLE_UNTYPED, 0)->start == 0x08000000 && made(SAMPLE_UNTYPED, 0)->device,
+           "create.device untyped");
 }
 
 static void test_spaces(void)
@@ -140,6 +206,8 @@ int main(void)
     }
     memset(window, 0, 4096);
     test_objects();
+    test_distribution();
+    test_untyped_at();
     test_spaces();
     test_failures();
     free(image);

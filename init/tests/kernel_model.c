@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The kernel model; see kernel_model.h.  Slots are those of init's CNode only: a mint into another
- * CNode is counted as done and not kept.
+ * The kernel model; see kernel_model.h.  Slots are those of init's CNode only; of what goes into
+ * another CNode there is a list.
  */
 #include "kernel_model.h"
 #include "init/arch.h"
@@ -127,6 +127,45 @@ seL4_Error seL4_Untyped_Retype(seL4_CPtr untyped, seL4_Word type, seL4_Word size
     return seL4_NoError;
 }
 
+/* Notes a capability that goes into another CNode. */
+static seL4_Error give(seL4_CPtr cnode, seL4_Uint8 depth, struct model_given given)
+{
+    if (model.cap[cnode].type != seL4_CapTableObject || given.slot >> depth != 0
+        || model.cap[cnode].bits != depth + seL4_SlotBits) {
+        return seL4_FailedLookup;
+    }
+    for (unsigned i = 0; i < model.given_count; i++) {
+        if (model.given[i].cnode == cnode && model.given[i].slot == given.slot) {
+            return seL4_DeleteFirst;
+        }
+    }
+    given.cnode = cnode;
+    given.type = model.cap[given.source].type;
+    model.given[model.given_count++ % MODEL_GIVEN] = given;
+    return seL4_NoError;
+}
+
+/* The kernel makes no copies of the capability for interrupts. */
+static bool is_copy_refused(seL4_Word slot)
+{
+    return slot == seL4_CapIRQControl;
+}
+
+seL4_Error seL4_CNode_Move(seL4_CPtr cnode, seL4_Word index, seL4_Uint8 depth, seL4_CPtr src_root,
+                           seL4_Word src_index, seL4_Uint8 src_depth)
+{
+    if (src_root != seL4_CapInitThreadCNode || src_depth != 64 || src_index >= MODEL_SLOTS
+        || !model.cap[src_index].used) {
+        return seL4_FailedLookup;
+    }
+    seL4_Error error = give(
+        cnode, depth, (struct model_given){ .slot = index, .source = src_index, .moved = true });
+    if (error == seL4_NoError) {
+        model.cap[src_index] = (struct model_cap){ 0 };
+    }
+    return error;
+}
+
 seL4_Error seL4_CNode_Mint(seL4_CPtr cnode, seL4_Word index, seL4_Uint8 depth, seL4_CPtr src_root,
                            seL4_Word src_index, seL4_Uint8 src_depth, seL4_CapRights_t rights,
                            seL4_Word badge)
@@ -135,10 +174,15 @@ seL4_Error seL4_CNode_Mint(seL4_CPtr cnode, seL4_Word index, seL4_Uint8 depth, s
         || !model.cap[src_index].used) {
         return seL4_FailedLookup;
     }
+    if (is_copy_refused(src_index)) {
+        return seL4_IllegalOperation;
+    }
     if (cnode != seL4_CapInitThreadCNode) {
-        return model.cap[cnode].type == seL4_CapTableObject && index >> depth == 0
-                   ? seL4_NoError
-                   : seL4_FailedLookup;
+        return give(cnode, depth,
+                    (struct model_given){ .slot = index,
+                                          .source = src_index,
+                                          .rights = rights.words[0],
+                                          .badge = badge });
     }
     if (index >= MODEL_SLOTS || model.cap[index].used) {
         return seL4_DeleteFirst;
@@ -225,5 +269,16 @@ seL4_Error arch_irq_get(uint64_t irq, bool edge, seL4_CPtr slot, seL4_Word depth
         return seL4_DeleteFirst;
     }
     model.cap[slot] = (struct model_cap){ .used = true, .type = MODEL_IRQ, .start = irq };
+    return seL4_NoError;
+}
+
+seL4_Error arch_sgi_get(uint64_t number, uint64_t core, seL4_CPtr slot, seL4_Word depth)
+{
+    if (depth != 64 || slot >= MODEL_SLOTS || model.cap[slot].used
+        || !model.cap[seL4_CapIRQControl].used) {
+        return seL4_DeleteFirst;
+    }
+    model.cap[slot] =
+        (struct model_cap){ .used = true, .type = MODEL_SGI, .start = number, .badge = core };
     return seL4_NoError;
 }

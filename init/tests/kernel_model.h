@@ -19,6 +19,7 @@ enum {
     MODEL_HUGE_PAGE = 7,
     MODEL_IRQ = 100,
     MODEL_INITIAL = 101,
+    MODEL_SGI = 102,
 };
 
 struct model_cap {
@@ -35,7 +36,22 @@ struct model_cap {
     seL4_CPtr copy_of; /* 0 for an original */
 };
 
+/* A capability handed out: into a CNode that is not init's. */
+struct model_given {
+    seL4_CPtr cnode;
+    seL4_Word slot;
+    seL4_CPtr source;
+    seL4_Word type;
+    uint64_t rights;
+    uint64_t badge;
+    bool moved;
+};
+
+#define MODEL_GIVEN 64u
+
 struct model {
+    struct model_given given[MODEL_GIVEN];
+    unsigned given_count;
     struct model_cap cap[MODEL_SLOTS];
     unsigned retype_calls;
     uint64_t padding_bytes; /* memory lost to alignment */

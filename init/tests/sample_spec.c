@@ -71,12 +71,21 @@ static void make_objects(struct spec_object *o)
     o[SAMPLE_INITIAL] = object(SPEC_INITIAL, 0, 1);
     o[SAMPLE_INITIAL].arg = 15;
     o[SAMPLE_CONTROL] = object(SPEC_SCHED_CONTROL, 0, 1);
+    o[SAMPLE_IRQ_CONTROL] = object(SPEC_INITIAL, 0, 1);
+    o[SAMPLE_IRQ_CONTROL].arg = 4;
+    o[SAMPLE_SGI] = object(SPEC_SGI, 0, 1);
+    o[SAMPLE_SGI].arg = 5;
 }
 
 static void make_spaces(struct sample *s)
 {
     s->caps[0] = (struct spec_cap){ SAMPLE_CNODE, 1, SAMPLE_MONITOR_ENDPOINT, 0, 7, 9, 0 };
     s->caps[1] = (struct spec_cap){ SAMPLE_CNODE, 511, SAMPLE_UNTYPED, 1, 0, 15, 0 };
+    s->caps[2] = (struct spec_cap){ SAMPLE_CNODE, 2, SAMPLE_INITIAL, 0, 0, 15, 0 };
+    s->caps[3] = (struct spec_cap){ SAMPLE_CNODE, 3, SAMPLE_CONTROL, 0, 0, 15, 0 };
+    s->caps[4] = (struct spec_cap){ SAMPLE_CNODE, 4, SAMPLE_IRQ_CONTROL, 0, 0, 15, 0 };
+    s->caps[5] = (struct spec_cap){ SAMPLE_CNODE, 5, SAMPLE_SGI, 0, 0, 15, 0 };
+    s->caps[6] = (struct spec_cap){ SAMPLE_CNODE, 6, SAMPLE_UNTYPED, 0, 0, 15, 0 };
     s->tables[0] = (struct spec_paging){ SAMPLE_VSPACE, SAMPLE_TABLE_1, 0x200000 };
     s->tables[1] = (struct spec_paging){ SAMPLE_VSPACE, SAMPLE_TABLE_2, 0x200000 };
     s->maps[0] = (struct spec_map){ SAMPLE_VSPACE, SAMPLE_LOADED, 0, 2, 0x200000, 2, 1 };

@@ -25,6 +25,8 @@ enum sample_object {
     SAMPLE_UNTYPED,
     SAMPLE_INITIAL,
     SAMPLE_CONTROL,
+    SAMPLE_IRQ_CONTROL,
+    SAMPLE_SGI,
     SAMPLE_OBJECT_COUNT,
 };
 
@@ -34,7 +36,7 @@ enum sample_object {
 struct sample {
     struct spec_header header;
     struct spec_object objects[SAMPLE_OBJECT_COUNT];
-    struct spec_cap caps[2];
+    struct spec_cap caps[7];
     struct spec_paging tables[2];
     struct spec_map maps[4];
     struct spec_sched scheds[1];

@@ -38,7 +38,9 @@ static void sched_control_apply(const struct sched_params *p)
     }
     this_cpu()->rearm_timer = true;
     sched_resume(sc);
-    sched_reschedule();
+    if (thread == current_thread()) {
+        sched_reschedule();
+    }
 }
 
 static enum status configure_flags(struct invocation *inv)

@@ -136,8 +136,12 @@ void m_budget_rebase(struct m_object *sc)
 
 word_t m_take_consumed(struct m_object *sc)
 {
-    ticks_t consumed = sc->s.consumed;
+    ticks_t consumed;
 
+    if (sc == m.charged) {
+        m_charge();
+    }
+    consumed = sc->s.consumed;
     sc->s.consumed = 0;
     return ticks_to_us(consumed);
 }

@@ -54,8 +54,11 @@ static void invoke_by_type(struct m_call *c)
     case CAP_DOMAIN:
         m_invoke_domain(c);
         break;
-    default:
+    case CAP_NULL:
         m_error_1(c, seL4_InvalidCapability, 0);
+        break;
+    default: /* no method of theirs is in the model */
+        m_error(c, seL4_IllegalOperation);
     }
 }
 
@@ -85,7 +88,7 @@ static void answer(struct m_call *c)
 {
     unsigned i = 0;
 
-    if (!c->call || c->silent || !m_runnable(c->caller)) {
+    if (!c->call || c->silent) {
         return;
     }
     while (i < c->results && m_set_message(c->caller, i, c->result[i])) {
@@ -124,8 +127,12 @@ static void invoke(struct m_object *thread, word_t cptr, struct m_call c)
     if (c.first && *c.slot && stands_alone(*c.slot)) {
         return;
     }
+    thread->t.state = M_RESTART;
     invoke_by_type(&c);
-    answer(&c);
+    if (thread->t.state == M_RESTART) {
+        answer(&c);
+        thread->t.state = M_RUNNING;
+    }
 }
 
 /* Receiving. */

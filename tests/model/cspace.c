@@ -65,7 +65,7 @@ word_t *m_buffer(struct m_object *thread, bool write)
         return NULL;
     }
     if (frame->frame_rights == M_READ_WRITE || (!write && frame->frame_rights == M_READ_ONLY)) {
-        return frame->object->buffer;
+        return &frame->object->memory[(thread->t.buffer_address & 4095) / sizeof(word_t)];
     }
     return NULL;
 }

@@ -203,6 +203,7 @@ static void send_to_receiver(struct m_object *thread, struct m_cap *cap, bool ca
             m_reply_push(reply, thread, receiver, donate);
         } else {
             thread->t.state = M_INACTIVE;
+            thread->t.fault.kind = 0;
         }
     } else if (donate && !receiver->t.sc && thread->t.sc) {
         m_sc_donate(thread->t.sc, receiver);

@@ -395,13 +395,12 @@ static void context_yield_to(struct m_call *c, struct m_object *sc)
         m_yield_complete(sc->s.yield_from);
     }
     if (m_schedulable(thread)) {
-        if (sc->s.sporadic) {
-            m_budget_rebase(sc);
-        }
         m_ready_remove(thread);
         if (thread->t.priority >= caller->t.priority) {
-            caller->t.yield_to = sc;
-            sc->s.yield_from = caller;
+            if (c->call) {
+                caller->t.yield_to = sc;
+                sc->s.yield_from = caller;
+            }
             m_ready_first(caller);
             c->silent = true;
         }
@@ -483,6 +482,7 @@ static void context_configure(struct m_object *sc, const struct m_call *c)
     sc->s.badge = c->arg[3];
     sc->s.sporadic = c->arg[4] & 1;
     m_resume_context(sc);
+    m.reschedule = true;
 }
 
 void m_invoke_sched_control(struct m_call *c)

@@ -35,6 +35,7 @@ enum {
     M_QUEUE = 64,
     M_REFILLS = 40,
     M_BUFFER_WORDS = 128,
+    M_FRAME_WORDS = 512,
     M_THREAD_SLOTS = 5, /* CSpace, VSpace, IPC buffer, fault handler, timeout handler */
     M_DOMAINS = 16,
     M_SLICES = 100,
@@ -148,7 +149,7 @@ struct m_object {
     word_t word;       /* notification: badges signalled, if active */
     bool active;
     struct m_object *bound, *sc;
-    word_t buffer[M_BUFFER_WORDS]; /* frame: its first KiB */
+    word_t memory[M_FRAME_WORDS]; /* small frame */
 };
 
 struct m_slice {

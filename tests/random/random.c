@@ -15,6 +15,7 @@
 #include "random.h"
 #include "harness.h"
 #include "sched.h"
+#include "tlb.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -324,6 +325,7 @@ static void begin(void)
     kernel = beginning.kernel;
     host_machine = beginning.machine;
     memcpy(ram, beginning.ram, RAM_BYTES);
+    tlb_forget();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

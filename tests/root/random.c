@@ -18,7 +18,12 @@
 #include <string.h>
 
 #define ARENA_BITS   18
-#define STEPS        100000ul
+#ifndef RANDOM_SEED
+#define RANDOM_SEED 1ul
+#endif
+#ifndef RANDOM_STEPS
+#define RANDOM_STEPS 100000ul
+#endif
 #define ROUND_STEPS  1000ul /* after which everything is made anew */
 #define TICK_BUDGET  2000ul
 #define TICK_PERIOD  4000ul
@@ -27,7 +32,6 @@
 #define FUZZ_PRIORITY 50
 #define FUZZERS       3
 #define PATIENCE      4 /* of so many stalled threads one is put back at each look */
-#define SEED         0x9e3779b97f4a7c15ul
 
 /* The system calls that may not be made: printing, halting, naming and dumping. */
 #define FIRST_LEFT_OUT (-20l)
@@ -48,7 +52,7 @@ static struct {
     struct {
         seL4_Word first, last; /* labels of the methods of what was in the slot at first */
     } methods[SLOTS];
-} fuzz = { .state = SEED };
+} fuzz = { .state = RANDOM_SEED * 0x9e3779b97f4a7c15ul };
 
 /* What makes the threads' CNode resolve all 64 bits of a capability pointer. */
 static seL4_Word cspace_data(void)
@@ -313,7 +317,7 @@ static void run_fuzz(void)
     seL4_Word round_end = 0;
     seL4_Word idle = 0;
 
-    while (fuzz.steps < STEPS) {
+    while (fuzz.steps < RANDOM_STEPS) {
         idle = fuzz.steps == seen ? idle + 1 : 0;
         seen = fuzz.steps;
         if (fuzz.steps >= round_end || idle > 2) {

@@ -14,6 +14,10 @@ ROOT_TEST_RUNS ?= qemu_virt_aarch64_el1,debug,2 qemu_virt_aarch64_el1,release,2 
 # Seconds after which a run is given up.
 ROOT_TEST_TIMEOUT ?= 300
 
+# Another run of the random system calls: its seed, which must not be 0, and its length.
+ROOT_RANDOM_SEED  ?= 1
+ROOT_RANDOM_STEPS ?= 100000
+
 RT_SUPPORT := $(patsubst tests/root/%.c,%.o,$(wildcard tests/root/support/*.c))
 RT_TESTS   := $(RT_SUPPORT) main.o child.o child_elf.o entry.o fpu.o fault_code.o \
               $(patsubst tests/root/%.c,%.o,$(wildcard tests/root/*_test.c))
@@ -42,7 +46,7 @@ endef
 define root_tests_rules
 $(call rt_out,$(1),$(2))/%.o: tests/root/%.c $(call out,$(1),$(2))/headers.stamp
 	@mkdir -p $$(@D)
-	$(call rt_compile,$(1),$(2)) -c -o $$@ $$<
+	$(call rt_compile,$(1),$(2)) $$(RT_DEFINES) -c -o $$@ $$<
 
 $(call rt_out,$(1),$(2))/%.o: tests/root/%.S $(call out,$(1),$(2))/headers.stamp
 	@mkdir -p $$(@D)
@@ -54,6 +58,9 @@ $(call rt_out,$(1),$(2))/child.elf: $(call rt_out,$(1),$(2))/child/main.o \
         $(call out,$(1),$(2))/runtime.stamp
 	$(call rt_link,$(1),$(2)) --defsym=__executable_start=0x20000000 -o $$@ \
 	    $$(filter %.o,$$^) $(call out,$(1),$(2))/lib/crt0.o $(call rt_root,$(1),$(2))
+
+$(call rt_out,$(1),$(2))/random.o: RT_DEFINES := -DRANDOM_SEED=$(ROOT_RANDOM_SEED)ul \
+        -DRANDOM_STEPS=$(ROOT_RANDOM_STEPS)ul
 
 $(call rt_program,$(1),$(2),tests,$(RT_TESTS),-e test_start)
 $(call rt_program,$(1),$(2),random,$(RT_RANDOM),)

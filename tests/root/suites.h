@@ -12,6 +12,7 @@
     entry(ipc)        \
     entry(notification) \
     entry(fault)      \
+    entry(debug)      \
     entry(sched)      \
     entry(irq)        \
     entry(vm)

@@ -348,7 +348,7 @@ static void configuring_again(void **state)
     assert_int_equal(refill_head(sc)->amount, us(600));
 }
 
-/* Configured anew, a ready thread is the first of its priority, behind the current one. */
+/* Configured anew, a ready thread competes like a woken one: at its priority it is the last. */
 static void configured_thread_competes_anew(void **state)
 {
     struct new_thread other = new_started(), t = new_started();
@@ -357,8 +357,8 @@ static void configured_thread_competes_anew(void **state)
     assert_ptr_equal(ready(TOP, 0), other.tcb);
     configure_context(t.sched_context, 2000, 2000, 0, 0);
     assert_ptr_equal(current_thread(), root_thread());
-    assert_ptr_equal(ready(TOP, 0), t.tcb);
-    assert_ptr_equal(ready(TOP, 1), other.tcb);
+    assert_ptr_equal(ready(TOP, 0), other.tcb);
+    assert_ptr_equal(ready(TOP, 1), t.tcb);
 }
 
 static void configuring_the_own_context(void **state)

@@ -180,6 +180,7 @@ static void i7_states_and_queues(void **state)
     assert_broken("I7:", a->yield_to, context_at(made.b.sched_context));
     assert_broken("I7:", a->sched_context, context_at(made.b.sched_context));
     assert_broken("I7:", a->domain, 200);
+    assert_broken("I7:", root->fault.kind, seL4_Fault_VMFault);
     assert_broken("I7:", root->in_ready_queue, true);
     assert_broken("I7:", kernel.debug_threads, kernel.debug_threads->debug_next);
     start(&made.a);

@@ -165,6 +165,7 @@ void assert_invariants(void);
  * broken. assert_invariants() does nothing while checks are skipped. */
 const char *world_check(void);
 void world_skip_checks(bool skip);
+bool world_checks_are_skipped(void);
 
 /*
  * Make the current thread's system call, as its registers say. Call and ReplyRecv are also tried on

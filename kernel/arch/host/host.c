@@ -8,10 +8,11 @@
  * a clock that stands still until it is set, the timer's comparator, page tables in memory and the
  * MMU that walks them, one floating-point register file, a console.
  *
- * Not modelled: caches, TLBs (flushes are only counted), speculation, user instructions, more than
+ * Not modelled: caches, TLBs (flushes are only noted), speculation, user instructions, more than
  * one processor. Panics and halts abort, so that sanitizers and debuggers see where they come from.
  *
- * This is the only file of the kernel that includes headers of the C library.
+ * The variables here are the machine's, not the kernel's. This is the only file that includes headers
+ * of the C library.
  */
 #define _GNU_SOURCE
 #include "host.h"
@@ -206,17 +207,25 @@ void arch_vspace_switch_none(void)
     arch_vspace_switch(0, 0);
 }
 
+static void tlb_flush(unsigned asid, word_t vaddr)
+{
+    unsigned i = host_machine.flush_count++;
+
+    host_machine.tlb_flushes++;
+    if (i < HOST_FLUSHES) {
+        host_machine.flushes[i].asid = asid;
+        host_machine.flushes[i].vaddr = vaddr;
+    }
+}
+
 void arch_tlb_flush_asid(unsigned asid)
 {
-    (void)asid;
-    host_machine.tlb_flushes++;
+    tlb_flush(asid, HOST_ALL);
 }
 
 void arch_tlb_flush_page(unsigned asid, word_t vaddr)
 {
-    (void)asid;
-    (void)vaddr;
-    host_machine.tlb_flushes++;
+    tlb_flush(asid, vaddr);
 }
 
 void arch_pte_written(void *entry)

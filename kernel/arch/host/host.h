@@ -11,6 +11,7 @@
 enum {
     HOST_RAM_BASE = 0x40000000, /* physical; the SDK's boards have their RAM there too */
     HOST_CONSOLE_BYTES = 4096,
+    HOST_FLUSHES = 256,
     HOST_IRQ_WORDS = (IRQ_COUNT + WORD_BITS - 1) / WORD_BITS,
 };
 
@@ -37,9 +38,19 @@ struct host_machine {
     bool fpu_enabled;
     word_t fpu[REGS_FPU_WORDS];
 
+    /* The TLB flushes since somebody looked: of a page, or of all of an ASID (vaddr HOST_ALL). If
+     * there were more than fit, the count goes on. */
+    struct {
+        unsigned asid;
+        word_t vaddr;
+    } flushes[HOST_FLUSHES];
+    unsigned flush_count;
+
     /* Counters of what is otherwise not modelled. */
     unsigned tlb_flushes, cache_operations, pte_writes;
 };
+
+#define HOST_ALL (~(word_t)0)
 
 extern struct host_machine host_machine;
 

@@ -68,6 +68,7 @@ enum {
     seL4_CapInitThreadTCB = 1,
     seL4_CapInitThreadCNode = 2,
     seL4_CapInitThreadVSpace = 3,
+    seL4_CapIRQControl = 4,
 };
 
 #define seL4_EndpointBits            4
@@ -93,5 +94,7 @@ seL4_Error seL4_CNode_Mint(seL4_CPtr cnode, seL4_Word index, seL4_Uint8 depth, s
                            seL4_Word badge);
 seL4_Error seL4_CNode_Copy(seL4_CPtr cnode, seL4_Word index, seL4_Uint8 depth, seL4_CPtr src_root,
                            seL4_Word src_index, seL4_Uint8 src_depth, seL4_CapRights_t rights);
+seL4_Error seL4_CNode_Move(seL4_CPtr cnode, seL4_Word index, seL4_Uint8 depth, seL4_CPtr src_root,
+                           seL4_Word src_index, seL4_Uint8 src_depth);
 seL4_Error seL4_CNode_Delete(seL4_CPtr cnode, seL4_Word index, seL4_Uint8 depth);
 seL4_Error seL4_TCB_Suspend(seL4_CPtr tcb);

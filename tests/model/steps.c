@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Random requests that have a chance to do something: the method fits the capability and each
+ * argument is of the kind the method expects, mostly.
+ *
+ * A method's arguments are a string with one letter each, its capabilities another:
+ *
+ *     s slot  d depth  t object type  b size bits  n count  p priority  a buffer address  r rights
+ *     g badge or guard  u time  f flags  m domain  D ticks  0 zero  x any word
+ *     C CNode  V VSpace  T thread  E endpoint  N notification  S scheduling context  F frame
+ *     B thread or notification  ? any
+ */
+#include "steps.h"
+#include "harness.h"
+#include <stdio.h>
+#include <string.h>
+
+struct shape {
+    enum cap_type type;
+    unsigned label, weight;
+    const char *args, *caps, *name;
+};
+
+#define SHAPE(type, label, weight, args, caps) { type, label, weight, args, caps, #label }
+
+static const struct shape shapes[] = {
+    SHAPE(CAP_UNTYPED, UntypedRetype, 6, "tb00sn", "C"),
+    SHAPE(CAP_UNTYPED, UntypedRetype, 2, "tbsdsn", "C"),
+    SHAPE(CAP_TCB, TCBConfigure, 1, "00a", "CVF"),
+    SHAPE(CAP_TCB, TCBConfigure, 1, "gga", "CVF"),
+    SHAPE(CAP_TCB, TCBSetPriority, 2, "p", "T"),
+    SHAPE(CAP_TCB, TCBSetMCPriority, 1, "p", "T"),
+    SHAPE(CAP_TCB, TCBSetSchedParams, 3, "pp", "TSE"),
+    SHAPE(CAP_TCB, TCBSetTimeoutEndpoint, 2, "", "E"),
+    SHAPE(CAP_TCB, TCBSetIPCBuffer, 1, "a", "F"),
+    SHAPE(CAP_TCB, TCBSetSpace, 2, "00", "ECV"),
+    SHAPE(CAP_TCB, TCBSetSpace, 1, "gg", "ECV"),
+    SHAPE(CAP_TCB, TCBSuspend, 2, "", ""),
+    SHAPE(CAP_TCB, TCBResume, 8, "", ""),
+    SHAPE(CAP_TCB, TCBBindNotification, 2, "", "N"),
+    SHAPE(CAP_TCB, TCBUnbindNotification, 1, "", ""),
+    SHAPE(CAP_TCB, TCBSetTLSBase, 1, "x", ""),
+    SHAPE(CAP_TCB, TCBSetFlags, 1, "ff", ""),
+    SHAPE(CAP_CNODE, CNodeRevoke, 1, "sd", ""),
+    SHAPE(CAP_CNODE, CNodeDelete, 3, "sd", ""),
+    SHAPE(CAP_CNODE, CNodeCancelBadgedSends, 1, "sd", ""),
+    SHAPE(CAP_CNODE, CNodeCopy, 3, "sdsdr", "C"),
+    SHAPE(CAP_CNODE, CNodeMint, 4, "sdsdrg", "C"),
+    SHAPE(CAP_CNODE, CNodeMove, 2, "sdsd", "C"),
+    SHAPE(CAP_CNODE, CNodeMutate, 2, "sdsdg", "C"),
+    SHAPE(CAP_CNODE, CNodeRotate, 2, "sdgsdgsd", "CC"),
+    SHAPE(CAP_DOMAIN, DomainSetSet, 1, "m", "T"),
+    SHAPE(CAP_DOMAIN, DomainScheduleConfigure, 2, "mmD", ""),
+    SHAPE(CAP_DOMAIN, DomainScheduleSetStart, 1, "m", ""),
+    SHAPE(CAP_SCHED_CONTROL, SchedControlConfigureFlags, 3, "uungf", "S"),
+    SHAPE(CAP_SCHED_CONTROL, SchedControlConfigureFlags, 2, "uu0gf", "S"),
+    SHAPE(CAP_SCHED_CONTEXT, SchedContextBind, 5, "", "B"),
+    SHAPE(CAP_SCHED_CONTEXT, SchedContextUnbind, 1, "", ""),
+    SHAPE(CAP_SCHED_CONTEXT, SchedContextUnbindObject, 2, "", "B"),
+    SHAPE(CAP_SCHED_CONTEXT, SchedContextConsumed, 1, "", ""),
+    SHAPE(CAP_SCHED_CONTEXT, SchedContextYieldTo, 3, "", ""),
+};
+
+enum { SLOTS = 100, WEIRD = 50, KEEP = 8 };
+
+static word_t state;
+static char text[200];
+
+void random_seed(word_t seed)
+{
+    state = seed * UINT64_C(0xd1342543de82ef95);
+}
+
+word_t random_word(void)
+{
+    word_t z = state += UINT64_C(0x9e3779b97f4a7c15);
+
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return z ^ z >> 31;
+}
+
+unsigned random_below(unsigned n)
+{
+    return (unsigned)((random_word() >> 32) * n >> 32);
+}
+
+/* The first slot behind the capabilities of boot. */
+static word_t first_free_slot(void)
+{
+    return WORLD_UNTYPED + world_untyped_count();
+}
+
+static word_t odd_word(void)
+{
+    static const word_t words[] = { 0, 1, 3, 8, 63, 64, 65, 255, 256, 1024, 0xffff, 0xffffffff,
+                                    UINT64_C(1) << 63, ~UINT64_C(0) };
+
+    return one_in(4) ? random_word() : words[random_below(ARRAY_COUNT(words))];
+}
+
+static word_t some_type(void)
+{
+    static const uint8_t types[] = {
+        seL4_TCBObject, seL4_EndpointObject, seL4_NotificationObject, seL4_CapTableObject,
+        seL4_SchedContextObject, seL4_ReplyObject, seL4_ReplyObject, seL4_UntypedObject,
+        seL4_ARM_SmallPageObject, seL4_ARM_PageTableObject, seL4_ARM_VSpaceObject, 12,
+    };
+
+    return types[random_below(ARRAY_COUNT(types))];
+}
+
+static word_t some_time(void)
+{
+    static const word_t times[] = { 20, 50, 100, 500, 1000, 5000, 10000 };
+
+    return times[random_below(ARRAY_COUNT(times))] + random_below(2);
+}
+
+static word_t argument(char kind)
+{
+    if (one_in(WEIRD)) {
+        return odd_word();
+    }
+    switch (kind) {
+    case 's':
+        return one_in(30) ? random_below(SLOTS) : first_free_slot() + random_below(SLOTS - 20);
+    case 'd':
+        return one_in(20) ? random_below(66) : WORD_BITS;
+    case 't':
+        return some_type();
+    case 'b':
+        return one_in(3) ? 7 + random_below(3) : 4 + random_below(6);
+    case 'n':
+        return random_below(5);
+    case 'p':
+        return one_in(3) ? 255 : 250 + random_below(6);
+    case 'a':
+        return one_in(4) ? 0 : WORLD_IPC_BUFFER;
+    case 'r':
+        return one_in(2) ? RIGHT_ALL : random_below(16);
+    case 'g':
+        return one_in(3) ? 0 : one_in(2) ? random_below(4) : random_word() & 0xfff;
+    case 'u':
+        return some_time();
+    case 'f':
+        return random_below(4);
+    case 'm':
+        return one_in(2) ? 0 : random_below(3);
+    case 'D':
+        return one_in(5) ? 0 : 1000 + random_below(1000000);
+    case '0':
+        return 0;
+    default:
+        return odd_word();
+    }
+}
+
+/* A slot with a capability of one of two types; any if there is none. */
+static word_t slot_of_type(enum cap_type type, enum cap_type other)
+{
+    word_t fitting[SLOTS];
+    unsigned count = 0;
+
+    if (one_in(WEIRD)) {
+        return one_in(3) ? random_word() : random_below(SLOTS);
+    }
+    for (word_t i = 0; i < SLOTS; i++) {
+        enum cap_type t = cap_type(cap_at(i));
+
+        if (t == type || t == other) {
+            fitting[count++] = i;
+        }
+    }
+    return count ? fitting[random_below(count)] : random_below(SLOTS);
+}
+
+static word_t extra_cap(char kind)
+{
+    static const struct {
+        char kind;
+        enum cap_type type, other;
+    } kinds[] = {
+        { 'C', CAP_CNODE, CAP_CNODE }, { 'V', CAP_VSPACE, CAP_VSPACE },
+        { 'T', CAP_TCB, CAP_TCB }, { 'E', CAP_ENDPOINT, CAP_ENDPOINT },
+        { 'N', CAP_NOTIFICATION, CAP_NOTIFICATION },
+        { 'S', CAP_SCHED_CONTEXT, CAP_SCHED_CONTEXT }, { 'F', CAP_FRAME, CAP_FRAME },
+        { 'B', CAP_TCB, CAP_NOTIFICATION },
+    };
+
+    if (kind == 'C' && !one_in(8)) {
+        return seL4_CapInitThreadCNode;
+    }
+    if (kind == 'V' && !one_in(3)) {
+        return seL4_CapInitThreadVSpace;
+    }
+    for (unsigned i = 0; i < ARRAY_COUNT(kinds); i++) {
+        if (kinds[i].kind == kind) {
+            return slot_of_type(kinds[i].type, kinds[i].other);
+        }
+    }
+    return random_below(SLOTS);
+}
+
+static void set_buffer(struct step_request *r, unsigned i, word_t value)
+{
+    r->buffer[i] = value;
+    r->set[i] = true;
+}
+
+static void set_message(struct step_request *r, unsigned i, word_t value)
+{
+    if (i < REGS_MESSAGE_WORDS) {
+        r->x[2 + i] = value;
+    } else {
+        set_buffer(r, ABI_BUFFER_MESSAGE + i, value);
+    }
+}
+
+static void set_info(struct step_request *r, word_t label, unsigned caps, unsigned length)
+{
+    r->x[1] = label << ABI_INFO_LABEL_POS | (word_t)caps << ABI_INFO_EXTRA_CAPS_POS | length;
+}
+
+/* Deleting what everything hangs on ends the story too soon; leave that to one in many. */
+static bool ends_the_story(const struct shape *shape, const struct step_request *r)
+{
+    word_t first = first_free_slot();
+    bool changes = shape->label >= CNodeRevoke && shape->label <= CNodeRotate;
+    bool moves = shape->label >= CNodeMove;
+
+    return (changes && r->x[2] < first) || (moves && r->x[4] < first)
+           || (shape->label == CNodeRotate && (r->x[5] < first || r->buffer[7] < first));
+}
+
+static const struct shape *some_shape(void)
+{
+    unsigned total = 0, chosen;
+
+    for (unsigned i = 0; i < ARRAY_COUNT(shapes); i++) {
+        total += shapes[i].weight;
+    }
+    chosen = random_below(total);
+    for (unsigned i = 0;; i++) {
+        if (chosen < shapes[i].weight) {
+            return &shapes[i];
+        }
+        chosen -= shapes[i].weight;
+    }
+}
+
+static void make_invocation(struct step_request *r)
+{
+    const struct shape *shape = some_shape();
+    unsigned argc = (unsigned)strlen(shape->args), capc = (unsigned)strlen(shape->caps);
+
+    r->x[7] = (word_t)(one_in(10) ? seL4_SysSend : seL4_SysCall);
+    r->x[0] = shape->type == CAP_CNODE && !one_in(6) ? (word_t)seL4_CapInitThreadCNode
+                                                     : slot_of_type(shape->type, shape->type);
+    for (unsigned i = 0; i < argc; i++) {
+        set_message(r, i, argument(shape->args[i]));
+    }
+    for (unsigned i = 0; i < capc; i++) {
+        set_buffer(r, ABI_BUFFER_CAPS_OR_BADGES + i, extra_cap(shape->caps[i]));
+    }
+    argc -= argc && one_in(WEIRD) ? random_below(argc + 1) : 0;
+    capc -= capc && one_in(WEIRD) ? 1 : 0;
+    set_info(r, one_in(2 * WEIRD) ? some_shape()->label : shape->label, capc, argc);
+    if (ends_the_story(shape, r) && !one_in(KEEP * 5)) {
+        set_info(r, 0, 0, 0);
+    }
+    snprintf(text, sizeof(text), "%s of %lx: %lx %lx %lx %lx; caps %lx %lx %lx, info %lx",
+             shape->name, r->x[0], r->x[2], r->x[3], r->x[4], r->x[5], r->buffer[122],
+             r->buffer[123], r->buffer[124], r->x[1]);
+}
+
+/* Sends, receives and their combinations. */
+static void make_message(struct step_request *r)
+{
+    static const int numbers[] = {
+        seL4_SysCall, seL4_SysCall, seL4_SysReplyRecv, seL4_SysReplyRecv, seL4_SysNBSendRecv,
+        seL4_SysNBSendWait, seL4_SysSend, seL4_SysSend, seL4_SysNBSend, seL4_SysRecv, seL4_SysRecv,
+        seL4_SysNBRecv, seL4_SysWait, seL4_SysNBWait, seL4_SysYield, -40,
+    };
+    int number = numbers[random_below(ARRAY_COUNT(numbers))];
+    unsigned caps = one_in(3) ? random_below(4) : 0, length = random_below(8);
+
+    r->x[7] = (word_t)(int64_t)number;
+    r->x[0] = slot_of_type(one_in(3) ? CAP_NOTIFICATION : CAP_ENDPOINT,
+                           number == seL4_SysNBSend || number == seL4_SysSend ? CAP_REPLY
+                                                                             : CAP_ENDPOINT);
+    r->x[6] = number == seL4_SysNBSendWait ? slot_of_type(CAP_NOTIFICATION, CAP_ENDPOINT)
+                                           : slot_of_type(CAP_REPLY, CAP_REPLY);
+    r->x[8] = slot_of_type(CAP_NOTIFICATION, CAP_ENDPOINT);
+    for (unsigned i = 0; i < length; i++) {
+        set_message(r, i, random_below(1000));
+    }
+    for (unsigned i = 0; i < caps; i++) {
+        set_buffer(r, ABI_BUFFER_CAPS_OR_BADGES + i,
+                   one_in(2) ? slot_of_type(CAP_ENDPOINT, CAP_ENDPOINT) : random_below(SLOTS));
+    }
+    set_buffer(r, ABI_BUFFER_RECEIVE_CNODE, extra_cap('C'));
+    set_buffer(r, ABI_BUFFER_RECEIVE_INDEX, argument('s'));
+    set_buffer(r, ABI_BUFFER_RECEIVE_DEPTH, argument('d'));
+    set_info(r, one_in(3) ? random_below(3) : 0, caps, length);
+    snprintf(text, sizeof(text), "system call %d: cap %lx, reply %lx, dest %lx, info %lx", number,
+             r->x[0], r->x[6], r->x[8], r->x[1]);
+}
+
+void step_request_make(struct step_request *r)
+{
+    memset(r, 0, sizeof(*r));
+    r->what = text;
+    if (!one_in(3)) {
+        make_invocation(r);
+    } else {
+        make_message(r);
+    }
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Random requests of the current thread, and the world they are made in. */
+#pragma once
+#include "types.h"
+
+struct step_request {
+    const char *what;  /* for people */
+    word_t x[9];       /* registers 0 to 8 */
+    word_t buffer[128]; /* words of the IPC buffer that are set before the call, where... */
+    bool set[128];      /* ...these say so */
+};
+
+void random_seed(word_t seed);
+word_t random_word(void);
+unsigned random_below(unsigned n);
+
+static inline bool one_in(unsigned n)
+{
+    return random_below(n) == 0;
+}
+
+/* What the current thread asks for next. */
+void step_request_make(struct step_request *r);
+/* Start the model with what world_create() has made. */
+void model_boot(void);
