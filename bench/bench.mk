@@ -110,7 +110,11 @@ $(BENCH_OUT)/entry_probe.bin: bench/boot/entry_probe.S
 
 bench-demo: $(BENCH_OUT)/entry_probe.bin
 
-.PHONY: bench
-bench: bench-demo $(BENCH_OUT)/cycles.img $(BENCH_OUT)/system.img ## measure, and write docs/benchmarks.md
+.PHONY: bench bench-run
+bench: ## measure, and write docs/benchmarks.md
+	@tools/deps
+	@$(MAKE) --no-print-directory bench-run
+
+bench-run: bench-demo $(BENCH_OUT)/cycles.img $(BENCH_OUT)/system.img
 	@BUILD='$(BUILD)' OUT='$(BENCH_OUT)' BOARD='$(BENCH_BOARD)' CONFIGS='$(CONFIGS)' \
 	    QEMU='$($(BENCH_BOARD)_QEMU)' COMPILER='$(BENCH_CC)' bench/run

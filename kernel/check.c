@@ -3,8 +3,8 @@
  * Finding all capabilities, invariant I1, and running all other checks; see check.h.
  *
  * A slot whose list has been walked has bit 2 of `next` set; slots are aligned, so the bit is free.
- * Only lists in good order are marked and chained, so that both can be undone: all is as it was when
- * check_all() returns.
+ * Only lists in good order are marked and chained, so that both can be undone: all is as it was
+ * when check_all() returns.
  */
 #include "check.h"
 #include "kernel.h"
@@ -102,7 +102,8 @@ static const char *inspect_list(const struct slot *head)
 static const char *add_list(struct check_walk *walk, struct slot *slot)
 {
     struct slot *head = find_head(slot);
-    const char *broken = head ? inspect_list(head) : "I1: the previous slot's next is not this slot";
+    const char *broken =
+        head ? inspect_list(head) : "I1: the previous slot's next is not this slot";
 
     CHECK(!broken, broken);
     for (struct slot *s = head; s; s = marked_next(s)) {

@@ -261,7 +261,8 @@ static bool mapped_by(const struct space *space, enum cap_type type, word_t addr
 }
 
 /* I11 for a table at `level` that translates from `vaddr` on. */
-static const char *check_table(const struct space *space, word_t table, unsigned level, word_t vaddr)
+static const char *check_table(const struct space *space, word_t table, unsigned level,
+                               word_t vaddr)
 {
     const struct pte *entries = (const struct pte *)table;
 

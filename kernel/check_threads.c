@@ -243,11 +243,13 @@ static const char *check_release_queue(const struct check_walk *walk)
         CHECK(tcb_is_runnable(t) && t->sched_context && t->sched_context->refill_max != 0,
               "I8: a thread in the release queue cannot run");
         CHECK(!before
-                  || refill_head(before->sched_context)->time <= refill_head(t->sched_context)->time,
+                  || refill_head(before->sched_context)->time
+                         <= refill_head(t->sched_context)->time,
               "I8: the release queue is out of order");
         before = t;
     }
-    CHECK(this_cpu()->release.tail == before, "I8: the release queue's tail is not its last thread");
+    CHECK(this_cpu()->release.tail == before,
+          "I8: the release queue's tail is not its last thread");
     return NULL;
 }
 
@@ -260,7 +262,8 @@ static const char *check_debug_list(const struct check_walk *walk, unsigned thre
         return NULL;
     }
     for (const struct tcb *t = kernel.debug_threads; t; t = t->debug_next) {
-        CHECK(check_exists(walk, CAP_TCB, t), "I7: the debug list has a thread that does not exist");
+        CHECK(check_exists(walk, CAP_TCB, t),
+              "I7: the debug list has a thread that does not exist");
         listed++;
         CHECK(listed <= thread_count, "I7: the debug list is too long");
     }

@@ -21,7 +21,7 @@ word_t invocation_arg(const struct invocation *inv, unsigned i)
 
 void invocation_result(struct invocation *inv, unsigned i, word_t value)
 {
-    if (inv->call
+    if (inv->how.call
         && tcb_set_message_word(inv->caller, tcb_ipc_buffer(inv->caller, true), i, value)) {
         inv->results = i + 1;
     }
@@ -38,7 +38,7 @@ void invoke_cap_fault(word_t cptr, bool receiving, struct lookup_failure failure
 /* An address does not lead to a slot; whoever does not block does not fault. */
 static void invoke_unresolved(const struct invocation *inv, word_t cptr)
 {
-    if (inv->block) {
+    if (inv->how.block) {
         invoke_cap_fault(cptr, false, lookup_slot(inv->caller, cptr).failure);
     }
 }
@@ -120,9 +120,9 @@ static enum status invoke_run(struct invocation *inv)
     if (status == PREEMPTED || caller->state != THREAD_RESTART) {
         return status;
     }
-    if (inv->call && status == FAILED) {
+    if (inv->how.call && status == FAILED) {
         answer_error(inv);
-    } else if (inv->call && !inv->answered) {
+    } else if (inv->how.call && !inv->answered) {
         answer_success(inv);
     }
     tcb_set_state(caller, THREAD_RUNNING);
@@ -143,10 +143,7 @@ enum status invoke_capability(word_t cptr, struct invoke_options options)
     inv.argc = info_length(info);
     inv.buffer = NULL;
     inv.capc = 0;
-    inv.call = options.call;
-    inv.block = options.block;
-    inv.can_donate = options.can_donate;
-    inv.first_phase = options.first_phase;
+    inv.how = options;
     inv.answered = false;
     inv.results = 0;
     if (!inv.slot) {

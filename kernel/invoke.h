@@ -3,10 +3,6 @@
 #pragma once
 #include "object.h"
 
-struct invoke_options {
-    bool call, block, can_donate, first_phase;
-};
-
 /* Invoke the capability at `cptr` of the current thread's CSpace with the message in its registers.
  * Returns PREEMPTED if the system call has to run again. */
 enum status invoke_capability(word_t cptr, struct invoke_options options);

@@ -18,23 +18,30 @@
 #include "refill.h"
 #include "sched.h"
 
-/* Copy up to `length` message words; returns how many there was room for. */
-static unsigned transfer_words(const struct transfer *t, const word_t *from, word_t *to,
-                               unsigned length)
+/* Copy the message words that are in registers. */
+static inline void transfer_registers(const struct regs *from, struct regs *to, unsigned length)
 {
-    struct regs *sender = &t->sender->regs, *receiver = &t->receiver->regs;
-    unsigned in_registers = length < REGS_MESSAGE_WORDS ? length : REGS_MESSAGE_WORDS;
+    for (unsigned i = 0; i < REGS_MESSAGE_WORDS && i < length; i++) {
+        regs_set_message(to, i, regs_message(from, i));
+    }
+}
 
-    for (unsigned i = 0; i < in_registers; i++) {
-        regs_set_message(receiver, i, regs_message(sender, i));
+/* Copy the other words of a longer message, two at a time as long as there are two. */
+static inline void transfer_buffer(const word_t *from, word_t *to, unsigned length)
+{
+    unsigned i = REGS_MESSAGE_WORDS;
+
+    from += ABI_BUFFER_MESSAGE;
+    to += ABI_BUFFER_MESSAGE;
+    for (; i + 1 < length; i += 2) {
+        word_t first = from[i], second = from[i + 1];
+
+        to[i] = first;
+        to[i + 1] = second;
     }
-    if (!from || !to) {
-        return in_registers;
+    if (i < length) {
+        to[i] = from[i];
     }
-    for (unsigned i = in_registers; i < length; i++) {
-        to[ABI_BUFFER_MESSAGE + i] = from[ABI_BUFFER_MESSAGE + i];
-    }
-    return length;
 }
 
 /* The empty slot the receiver wants a capability in; NULL if it named none. */
@@ -103,31 +110,50 @@ static bool extra_caps_resolve(struct tcb *sender, const word_t *buffer, unsigne
     return true;
 }
 
+static void transfer_fault(const struct transfer *t)
+{
+    struct regs *receiver = &t->receiver->regs;
+    word_t *to = tcb_ipc_buffer(t->receiver, true);
+    unsigned length = fault_write_message(t->sender, t->receiver, to);
+
+    regs_set_badge(receiver, t->badge);
+    regs_set_info(receiver, info_make(t->sender->fault.kind, 0, 0, length));
+}
+
+/* What does not fit into registers: more words, and capabilities. Returns the length of what went
+ * through, with the message information's fields for the capabilities. */
+static word_t transfer_long(const struct transfer *t, unsigned length, unsigned caps)
+{
+    const word_t *from = t->buffer ? t->buffer : tcb_ipc_buffer(t->sender, false);
+    word_t *to = tcb_ipc_buffer(t->receiver, true);
+
+    if (!from || !to) {
+        return length < REGS_MESSAGE_WORDS ? length : REGS_MESSAGE_WORDS;
+    }
+    transfer_buffer(from, to, length);
+    if (caps && extra_caps_resolve(t->sender, from, caps)) {
+        return length | transfer_caps(t, from, to, caps);
+    }
+    return length;
+}
+
 void ipc_transfer(const struct transfer *t)
 {
     struct regs *receiver = &t->receiver->regs;
-    word_t info = regs_info(&t->sender->regs), answer;
+    word_t info = regs_info(&t->sender->regs);
     unsigned length = info_length(info), caps = t->can_grant ? info_extra_caps(info) : 0;
-    word_t *from = NULL, *to = NULL;
+    word_t sizes = length;
 
     if (t->sender->fault.kind) {
-        to = tcb_ipc_buffer(t->receiver, true);
-        length = fault_write_message(t->sender, t->receiver, to);
-        regs_set_info(receiver, info_make(t->sender->fault.kind, 0, 0, length));
-        regs_set_badge(receiver, t->badge);
+        transfer_fault(t);
         return;
     }
+    transfer_registers(&t->sender->regs, receiver, length);
     if (length > REGS_MESSAGE_WORDS || caps) {
-        from = tcb_ipc_buffer(t->sender, false);
-        to = tcb_ipc_buffer(t->receiver, true);
+        sizes = transfer_long(t, length, caps);
     }
-    length = transfer_words(t, from, to, length);
-    answer = info_make(info_label(info), 0, 0, length);
-    if (caps && from && to && extra_caps_resolve(t->sender, from, caps)) {
-        answer |= transfer_caps(t, from, to, caps);
-    }
-    regs_set_info(receiver, answer);
     regs_set_badge(receiver, t->badge);
+    regs_set_info(receiver, info_make(info_label(info), 0, 0, 0) | sizes);
 }
 
 /* A call or fault has been delivered: the sender waits under the receiver's reply object, if that
@@ -164,12 +190,12 @@ void ipc_send(const struct send *s)
         }
         return;
     }
-    endpoint_remove(s->endpoint, receiver);
+    endpoint_take(s->endpoint);
     reply = receiver->reply;
     if (reply) {
         reply_detach_receiver(reply);
     }
-    ipc_transfer(&(struct transfer){ s->sender, receiver, s->endpoint, s->badge,
+    ipc_transfer(&(struct transfer){ s->sender, receiver, s->buffer, s->endpoint, s->badge,
                                      s->can_grant });
     if (s->call || s->sender->fault.kind) {
         send_await_reply(s, receiver, reply);
@@ -205,8 +231,8 @@ static void receive_from_queue(struct tcb *thread, struct cap cap, struct reply 
                       .can_grant_reply = sender->send_can_grant_reply,
                       .can_donate = sender->fault.kind != seL4_Fault_Timeout };
 
-    endpoint_remove(e, sender);
-    ipc_transfer(&(struct transfer){ sender, thread, e, sender->send_badge, s.can_grant });
+    endpoint_take(e);
+    ipc_transfer(&(struct transfer){ sender, thread, NULL, e, sender->send_badge, s.can_grant });
     if (sender->send_is_call || sender->fault.kind) {
         if (reply) {
             reply->can_grant = cap_has(cap, RIGHT_GRANT);
@@ -291,7 +317,7 @@ static void reply_resume(struct tcb *thread, bool was_timeout)
     sched_wake(thread);
 }
 
-void ipc_reply(struct tcb *sender, struct reply *reply)
+void ipc_reply(struct tcb *sender, const word_t *buffer, struct reply *reply)
 {
     struct tcb *caller = reply->tcb;
     unsigned fault;
@@ -303,7 +329,7 @@ void ipc_reply(struct tcb *sender, struct reply *reply)
     fault = caller->fault.kind;
     reply_pop(reply);
     if (!fault) {
-        ipc_transfer(&(struct transfer){ sender, caller, NULL, 0, can_grant });
+        ipc_transfer(&(struct transfer){ sender, caller, buffer, NULL, 0, can_grant });
         tcb_set_state(caller, THREAD_RUNNING);
     } else {
         restart = fault_apply_reply(caller, sender);

@@ -10,6 +10,7 @@ struct tcb;
 /* A message goes through. */
 struct transfer {
     struct tcb *sender, *receiver;
+    const word_t *buffer; /* the sender's, if that has been looked up */
     const struct endpoint *endpoint; /* NULL for a reply */
     word_t badge;
     bool can_grant;
@@ -21,6 +22,7 @@ void ipc_transfer(const struct transfer *t);
 /* The parts of a send, with the rights of the capability used. */
 struct send {
     struct tcb *sender;
+    const word_t *buffer; /* as above */
     struct endpoint *endpoint;
     word_t badge;
     bool block, call, can_grant, can_grant_reply, can_donate;
@@ -30,7 +32,7 @@ void ipc_send(const struct send *s);
 /* Receive with the endpoint capability; reply may be NULL. */
 void ipc_receive(struct tcb *thread, struct cap endpoint, bool block, struct reply *reply);
 void ipc_wait(struct tcb *thread, struct cap notification, bool block);
-/* Answer the caller held by the reply object, if there is one. */
-void ipc_reply(struct tcb *sender, struct reply *reply);
+/* Answer the caller held by the reply object, if there is one; `buffer` as above. */
+void ipc_reply(struct tcb *sender, const word_t *buffer, struct reply *reply);
 /* The bound notification is active: take it instead of a message. */
 void ipc_take_notification(struct tcb *thread);

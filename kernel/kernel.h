@@ -17,8 +17,8 @@ enum { PRIORITY_COUNT = 256, PRIORITY_WORDS = PRIORITY_COUNT / WORD_BITS };
 /* Ready threads of one domain: a queue per priority (its last thread; the queue is circular through
  * queue_next), and a bit for each that is not empty. */
 struct ready_queues {
-    struct thread_queue queue[PRIORITY_COUNT];
     word_t nonempty[PRIORITY_WORDS];
+    struct thread_queue queue[PRIORITY_COUNT];
 };
 
 /* The highest priority with a ready thread, or -1. */

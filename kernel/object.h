@@ -35,6 +35,14 @@ struct error {
 
 enum { INVOCATION_MAX_CAPS = 3 };
 
+/* How a system call sends. */
+struct invoke_options {
+    bool call;        /* the caller waits for an answer */
+    bool block;       /* may wait for the other side */
+    bool can_donate;  /* may lend its scheduling context */
+    bool first_phase; /* send part of a combined system call: errors are dropped */
+};
+
 /* Filled once by invoke.c, then read-only but for `error` and the results. */
 struct invocation {
     struct tcb *caller;
@@ -45,10 +53,7 @@ struct invocation {
     const word_t *buffer; /* the caller's IPC buffer for reading, NULL if there is none */
     unsigned capc;
     struct slot *capv[INVOCATION_MAX_CAPS];
-    bool call;         /* the caller waits for an answer */
-    bool block;        /* may wait for the other side */
-    bool can_donate;   /* may lend its scheduling context */
-    bool first_phase;  /* send part of a combined system call: errors are dropped */
+    struct invoke_options how;
     bool answered;     /* no success reply is due: the method has sent, or will */
     unsigned results;
     struct error error;

@@ -77,14 +77,10 @@ void refill_update(struct sched_context *sc, unsigned max, ticks_t budget, ticks
     }
 }
 
-void refill_charge(struct sched_context *sc, ticks_t used)
+void refill_charge_sporadic(struct sched_context *sc, ticks_t used)
 {
     struct refill *head = refill_head(sc);
 
-    if (refill_is_round_robin(sc)) {
-        head->amount -= used < head->amount ? used : head->amount;
-        return;
-    }
     while (head->amount <= used) {
         used -= head->amount;
         if (sc->refill_count == 1) {
@@ -116,13 +112,10 @@ void refill_exhaust(struct sched_context *sc, ticks_t used)
     }
 }
 
-void refill_activate(struct sched_context *sc, ticks_t now)
+void refill_activate_sporadic(struct sched_context *sc, ticks_t now)
 {
     struct refill *head = refill_head(sc);
 
-    if (refill_is_round_robin(sc) || !refill_ready(sc, now)) {
-        return;
-    }
     head->time = now;
     while (sc->refill_count > 1 && refill_at(sc, 1)->time <= head->time + head->amount) {
         ticks_t amount = refill_pop(sc).amount;

@@ -76,9 +76,28 @@ void refill_init(struct sched_context *sc, unsigned max, ticks_t budget, ticks_t
 void refill_update(struct sched_context *sc, unsigned max, ticks_t budget, ticks_t period,
                    ticks_t now);
 /* Take time that has been used. */
-void refill_charge(struct sched_context *sc, ticks_t used);
+void refill_charge_sporadic(struct sched_context *sc, ticks_t used);
+
+static inline void refill_charge(struct sched_context *sc, ticks_t used)
+{
+    struct refill *head = refill_head(sc);
+
+    if (refill_is_round_robin(sc)) {
+        head->amount -= used < head->amount ? used : head->amount;
+    } else {
+        refill_charge_sporadic(sc, used);
+    }
+}
+
 /* The slice is over (round robin) or the head is used up. */
 void refill_exhaust(struct sched_context *sc, ticks_t used);
 /* The thread becomes active: an unused head counts from now, and later refills that it now reaches
  * are merged into it. */
-void refill_activate(struct sched_context *sc, ticks_t now);
+void refill_activate_sporadic(struct sched_context *sc, ticks_t now);
+
+static inline void refill_activate(struct sched_context *sc, ticks_t now)
+{
+    if (!refill_is_round_robin(sc) && refill_ready(sc, now)) {
+        refill_activate_sporadic(sc, now);
+    }
+}

@@ -34,6 +34,23 @@ static void ready_unmark(struct ready_queues *q, unsigned priority)
     q->nonempty[priority / WORD_BITS] &= ~word_bit(priority % WORD_BITS);
 }
 
+/* Take the first thread of the highest priority out; NULL if there is none. */
+static struct tcb *ready_take(struct ready_queues *q)
+{
+    int priority = ready_highest(q);
+    struct tcb *thread;
+
+    if (priority < 0) {
+        return NULL;
+    }
+    thread = thread_queue_take(&q->queue[priority]);
+    thread->in_ready_queue = false;
+    if (thread_queue_is_empty(&q->queue[priority])) {
+        ready_unmark(q, (unsigned)priority);
+    }
+    return thread;
+}
+
 void sched_enqueue(struct tcb *thread)
 {
     if (!thread->in_ready_queue) {
@@ -85,6 +102,12 @@ void sched_release_remove(struct tcb *thread)
     }
 }
 
+/* Is there a thread to be released now? */
+static inline bool sched_is_release_due(struct cpu *cpu)
+{
+    return cpu->release.head && refill_ready(cpu->release.head->sched_context, cpu->now);
+}
+
 /* Into the release queue, behind all that are released no later. */
 static void sched_postpone(struct tcb *thread)
 {
@@ -106,6 +129,17 @@ void sched_reschedule(void)
     this_cpu()->reschedule = true;
 }
 
+/* Not the only one that was woken: the queues decide. */
+__attribute__((noinline)) static void sched_compete(struct cpu *cpu, struct tcb *thread)
+{
+    if (cpu->candidate) {
+        sched_enqueue_first(cpu->candidate);
+        cpu->candidate = NULL;
+    }
+    sched_enqueue_first(thread);
+    cpu->reschedule = true;
+}
+
 void sched_consider(struct tcb *thread)
 {
     struct cpu *cpu = this_cpu();
@@ -116,26 +150,15 @@ void sched_consider(struct tcb *thread)
     }
     if (!(sc == cpu->current_sc && cpu->now < cpu->quiet_until) && !refill_usable(sc, cpu->now)) {
         sched_postpone(thread);
-        return;
-    }
-    if (thread == cpu->current) {
+    } else if (thread == cpu->current) {
         return; /* it has suspended and resumed itself: it simply goes on */
-    }
-    if (thread->domain != cpu->domain) {
+    } else if (thread->domain != cpu->domain) {
         sched_enqueue_first(thread);
-        return;
+    } else if (cpu->candidate || cpu->reschedule || thread->in_ready_queue) {
+        sched_compete(cpu, thread);
+    } else {
+        cpu->candidate = thread;
     }
-    if (!cpu->candidate && !cpu->reschedule) {
-        if (!thread->in_ready_queue) {
-            cpu->candidate = thread;
-            return;
-        }
-    } else if (cpu->candidate) {
-        sched_enqueue_first(cpu->candidate);
-        cpu->candidate = NULL;
-    }
-    sched_enqueue_first(thread);
-    cpu->reschedule = true;
 }
 
 void sched_wake(struct tcb *thread)
@@ -187,6 +210,12 @@ void sched_charge(void)
     cpu->consumed = 0;
 }
 
+/* Is there, or will there be at once, another thread to run instead of the current one? */
+static bool sched_has_rival(struct cpu *cpu, const struct tcb *current)
+{
+    return ready_highest(&cpu->ready[cpu->domain]) >= current->priority || sched_is_release_due(cpu);
+}
+
 /* The slice of the current context is over: its thread goes to the tail of its queue, waits for
  * the next refill, or hands the matter to its timeout handler. */
 static void sched_exhaust(ticks_t used, bool may_fault)
@@ -199,18 +228,17 @@ static void sched_exhaust(ticks_t used, bool may_fault)
     sc->consumed += used;
     cpu->consumed = 0;
     cpu->rearm_timer = true;
+    if (tcb_is_runnable(thread) && thread->sched_context == sc
+        && !(may_fault && !refill_is_round_robin(sc) && fault_send_timeout(thread))) {
+        if (!refill_usable(sc, cpu->now)) {
+            sched_postpone(thread);
+        } else if (!sched_has_rival(cpu, thread)) {
+            return;
+        } else {
+            sched_enqueue(thread);
+        }
+    }
     cpu->reschedule = true;
-    if (!tcb_is_runnable(thread) || thread->sched_context != sc) {
-        return;
-    }
-    if (may_fault && !refill_is_round_robin(sc) && fault_send_timeout(thread)) {
-        return;
-    }
-    if (refill_usable(sc, cpu->now)) {
-        sched_enqueue(thread);
-    } else {
-        sched_postpone(thread);
-    }
 }
 
 /* Something may be due. */
@@ -268,7 +296,6 @@ static void domain_next(struct cpu *cpu)
     if (index >= CONFIG_NUM_DOMAIN_SCHEDULES || !kernel.domain_schedule[index].ticks) {
         index = cpu->domain_start;
     }
-    fpu_save();
     cpu->domain_index = index;
     cpu->domain = kernel.domain_schedule[index].domain;
     cpu->domain_end = cpu->now + kernel.domain_schedule[index].ticks;
@@ -288,10 +315,9 @@ void sched_set_domain_start(unsigned index)
 /* Threads whose refill has become usable go from the release queue to where they compete. */
 static void sched_awaken(struct cpu *cpu)
 {
-    struct tcb *thread;
+    while (sched_is_release_due(cpu)) {
+        struct tcb *thread = cpu->release.head;
 
-    while ((thread = cpu->release.head) != NULL
-           && refill_ready(thread->sched_context, cpu->now)) {
         sched_release_remove(thread);
         sched_consider(thread);
     }
@@ -328,7 +354,6 @@ static struct tcb *sched_choose(struct cpu *cpu)
     bool current_ok = tcb_is_schedulable(cpu->current) && !cpu->current->in_ready_queue;
     bool domain_over = cpu->now >= cpu->domain_end;
     struct tcb *thread = domain_over ? NULL : sched_choose_directly(cpu, current_ok);
-    int priority;
 
     if (thread) {
         return thread;
@@ -343,13 +368,14 @@ static struct tcb *sched_choose(struct cpu *cpu)
         domain_next(cpu);
     }
     cpu->candidate = NULL;
-    priority = ready_highest(&cpu->ready[cpu->domain]);
-    if (priority < 0) {
-        return &cpu->idle;
+    thread = ready_take(&cpu->ready[cpu->domain]);
+    if (domain_over) {
+        fpu_save();
     }
-    thread = cpu->ready[cpu->domain].queue[priority].head;
-    sched_dequeue(thread);
-    return thread;
+    if (thread == cpu->current && !cpu->fpu_owner) {
+        fpu_switch_to(thread); /* it goes on, but its state was saved in this entry */
+    }
+    return thread ? thread : &cpu->idle;
 }
 
 static inline ticks_t earlier(ticks_t a, ticks_t b)
@@ -390,12 +416,17 @@ static void sched_switch_context(struct cpu *cpu, struct sched_context *sc)
     sched_arm_timer(cpu);
 }
 
-/* The current thread has changed. */
-static inline void sched_switch_thread(struct cpu *cpu, struct tcb *thread)
+/* The current thread has changed. The idle thread uses neither address space nor FPU. */
+static inline void sched_switch_thread(struct cpu *cpu, struct tcb *before, struct tcb *thread)
 {
     arch_switch_to(thread);
-    if (thread != &cpu->idle) {
+    if (thread == &cpu->idle) {
+        return;
+    }
+    if (!cap_equal(thread->slots[TCB_VSPACE].cap, before->slots[TCB_VSPACE].cap)) {
         vspace_switch_to(thread);
+    }
+    if (cpu->fpu_enabled || !(thread->flags & TCB_FLAG_FPU_DISABLED)) {
         fpu_switch_to(thread);
     }
 }
@@ -403,7 +434,7 @@ static inline void sched_switch_thread(struct cpu *cpu, struct tcb *thread)
 void sched_leave(void)
 {
     struct cpu *cpu = this_cpu();
-    struct tcb *before = cpu->current;
+    struct tcb *before = cpu->current, *next = before;
     bool due = cpu->rearm_timer || cpu->now >= cpu->quiet_until;
 
     if (due) {
@@ -411,19 +442,17 @@ void sched_leave(void)
     }
     if (cpu->reschedule || cpu->candidate || (due && cpu->now >= cpu->domain_end)
         || !tcb_is_schedulable(before)) {
-        cpu->current = sched_choose(cpu);
+        next = sched_choose(cpu);
+        cpu->current = next;
         cpu->candidate = NULL;
         cpu->reschedule = false;
-        if (cpu->current == before && before != &cpu->idle) {
-            fpu_switch_to(before); /* its state was saved if the domain's slice ended */
-        }
     }
-    if (cpu->rearm_timer || cpu->current->sched_context != cpu->current_sc) {
-        sched_switch_context(cpu, cpu->current->sched_context);
+    if (cpu->rearm_timer || next->sched_context != cpu->current_sc) {
+        sched_switch_context(cpu, next->sched_context);
     }
-    tcb_activate(cpu->current);
-    if (cpu->current != before) {
-        sched_switch_thread(cpu, cpu->current);
+    tcb_activate(next);
+    if (next != before) {
+        sched_switch_thread(cpu, before, next);
     }
     if (TRACK_UTILISATION) {
         utilisation_leave(before, cpu->current);

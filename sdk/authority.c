@@ -276,8 +276,9 @@ static domain_set thread_makers(const struct authority *authority)
     return makers;
 }
 
-/* Adds who acts as whom because of what is held now. */
-static void actors_add(const struct authority *authority, domain_set *actors)
+/* Adds who acts as whom because of what is held now; `mappers` act as those who map frames. */
+static void actors_add(const struct authority *authority, domain_set *actors,
+                       const domain_set *mappers)
 {
     domain_set makers = thread_makers(authority);
     for (size_t i = 0; i < authority->spec->object_count; i++) {
@@ -292,7 +293,7 @@ static void actors_add(const struct authority *authority, domain_set *actors)
             break;
         case SPEC_FRAMES:
             rows_add(actors, use->map_execute,
-                     holders->write | rows_union(actors, use->map_write));
+                     holders->write | rows_union(mappers, use->map_write));
             break;
         default:
             break;
@@ -435,7 +436,7 @@ static void direct_make(struct authority *authority)
     identity_make(actors);
     while (holders_collect(authority, identity)) {
     }
-    actors_add(authority, actors);
+    actors_add(authority, actors, identity);
     relation_make(authority, &authority->direct, identity, actors);
 }
 
@@ -448,7 +449,7 @@ static void closed_make(struct authority *authority)
         memcpy(before[0], authority->takers, sizeof before[0]);
         memcpy(before[1], authority->actors, sizeof before[1]);
         changed = holders_collect(authority, authority->takers);
-        actors_add(authority, authority->actors);
+        actors_add(authority, authority->actors, authority->actors);
         rows_close(authority->actors, authority->domain_count);
         for (size_t i = 0; i < authority->domain_count; i++) {
             authority->takers[i] |= authority->actors[i];

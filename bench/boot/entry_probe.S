@@ -2,9 +2,9 @@
 /*
  * Written over the kernel's first instructions in an image: prints the system counter, then stops.
  *
- * The loader enters with the MMU on and its one table for both halves of the address space, in which
- * there are no devices; so this continues at its physical address and turns the MMU off.  The UART
- * needs no settings in QEMU.
+ * The loader enters with the MMU on and its one table for both halves of the address space, which
+ * has no devices; so this continues at its physical address and turns the MMU off.  QEMU's UART
+ * needs no settings.
  */
 #define PHYSICAL_BITS 39
 #define UART_BASE     0x09000000

@@ -2,8 +2,8 @@
 /*
  * The measurements.  Each prints its rows and leaves the arena empty.
  *
- * The helpers compute rows from workers' logs.  The log of a worker that first waits has its waiting
- * as stamp 0, so its n-th waking is stamp n and its n-th answer begins with stamp n + 1.
+ * The helpers compute rows from workers' logs.  The log of a worker that first waits has its
+ * waiting as stamp 0, so its n-th waking is stamp n and its n-th answer begins with stamp n + 1.
  */
 #pragma once
 #include "console.h"

@@ -10,7 +10,7 @@
 static void do_fault(struct worker *self)
 {
     for (seL4_Word i = 0; i < ROUNDS; i++) {
-        worker_pause(self);
+        worker_pause();
         timed_fault(worker_next_stamp(self));
     }
 }
@@ -42,7 +42,9 @@ static void report_round_trip(const struct worker *faulter, const struct worker 
 static void measure_handler(bool is_passive, const char *fault_name, const char *reply_name)
 {
     seL4_CPtr endpoint = endpoint_new();
-    struct worker_plan plan = { do_fault, space_new(), WORKER_PRIORITY, 0, 0, false };
+    struct worker_plan plan = { .function = do_fault,
+                                .vspace = space_new(),
+                                .priority = WORKER_PRIORITY };
     struct worker *faulter = worker_new(&plan);
     struct worker *handler;
 

@@ -12,13 +12,7 @@
 #define RTC_IRQ 34ul
 
 /* Registers of the PL031, as words. */
-enum {
-    RTC_DATA = 0,
-    RTC_MATCH = 1,
-    RTC_MASK = 4,
-    RTC_RAW_STATUS = 5,
-    RTC_CLEAR = 7
-};
+enum { RTC_DATA = 0, RTC_MATCH = 1, RTC_MASK = 4, RTC_RAW_STATUS = 5, RTC_CLEAR = 7 };
 
 /* The store is not the kernel's. */
 #define STORE_INSTRUCTIONS 1
@@ -34,7 +28,7 @@ static void raise_interrupt(struct worker *self)
     struct stamp *stamp = worker_next_stamp(self);
 
     rtc()[RTC_MATCH] = rtc()[RTC_DATA] + 1000;
-    worker_pause(self);
+    worker_pause();
     do {
         timed_store(stamp, &rtc()[RTC_MATCH], rtc()[RTC_DATA]);
     } while ((rtc()[RTC_RAW_STATUS] & 1) == 0);
@@ -97,12 +91,16 @@ static void measure_handler(bool is_higher)
     seL4_CPtr irq = slot_new();
     seL4_CPtr interrupt = notification_new();
     seL4_CPtr back = notification_new();
-    struct worker_plan plan = { do_interrupt, VSPACE, WORKER_PRIORITY, 0, 0, false };
+    struct worker_plan plan = { .function = do_interrupt,
+                                .vspace = VSPACE,
+                                .priority = WORKER_PRIORITY };
     struct worker *raiser = worker_new(&plan);
     struct worker *handler;
 
-    plan = (struct worker_plan){ do_handle, space_new(),
-                                 is_higher ? WORKER_PRIORITY + 1 : WORKER_PRIORITY - 1, 0, 0, false };
+    plan =
+        (struct worker_plan){ .function = do_handle,
+                              .vspace = space_new(),
+                              .priority = is_higher ? WORKER_PRIORITY + 1 : WORKER_PRIORITY - 1 };
     handler = worker_new(&plan);
     if (seL4_IRQControl_Get(seL4_CapIRQControl, RTC_IRQ, ROOT, irq, DEPTH) != seL4_NoError
         || seL4_IRQHandler_SetNotification(irq, interrupt) != seL4_NoError) {

@@ -22,7 +22,7 @@ static void do_call(struct worker *self)
                            3, 4, 0, (seL4_Word)seL4_SysCall, 0 } };
 
     for (seL4_Word i = 0; i < ROUNDS; i++) {
-        worker_pause(self);
+        worker_pause();
         worker_trap(self, &call);
     }
 }
@@ -70,7 +70,7 @@ static void do_send(struct worker *self)
     struct trap send = trap_signal(SLOT_ENDPOINT);
 
     for (seL4_Word i = 0; i < ROUNDS; i++) {
-        worker_pause(self);
+        worker_pause();
         worker_trap(self, &send);
     }
 }

@@ -24,7 +24,8 @@ static void measure_revoke(void)
 
         for (seL4_Word i = 0; i < CAPS; i++) {
             if (seL4_CNode_Mint(ROOT, children + i, DEPTH, ROOT, endpoint, DEPTH, seL4_AllRights,
-                                i + 1) != seL4_NoError) {
+                                i + 1)
+                != seL4_NoError) {
                 fatal("an endpoint capability cannot be minted", i);
             }
         }

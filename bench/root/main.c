@@ -36,7 +36,8 @@ int main(void)
 {
     objects_init(crt_bootinfo(), ARENA_BITS);
     if (seL4_SchedControl_Configure(sched_control(), seL4_CapInitThreadSC, MAIN_BUDGET_US,
-                                    MAIN_BUDGET_US, 0, 0) != seL4_NoError) {
+                                    MAIN_BUDGET_US, 0, 0)
+        != seL4_NoError) {
         fatal("the main thread's budget is refused", 0);
     }
     print("\n");

@@ -7,7 +7,7 @@
  */
 #include "bench.h"
 
-#define PAGES 2048ul
+#define PAGES            2048ul
 #define PAGES_OF_A_TABLE 512ul
 
 typedef seL4_Error page_function(seL4_CPtr slot, seL4_Word vaddr);
@@ -76,7 +76,8 @@ static void make_tables(void)
 
     for (seL4_Word i = 0; i < PAGES; i += PAGES_OF_A_TABLE) {
         if (frame_map(frame, VSPACE, TEST_WINDOW + i * PAGE_BYTES, seL4_AllRights,
-                      seL4_ARM_Default_VMAttributes) != seL4_NoError
+                      seL4_ARM_Default_VMAttributes)
+                != seL4_NoError
             || seL4_ARM_Page_Unmap(frame) != seL4_NoError) {
             fatal("a page table cannot be made", i);
         }

@@ -36,15 +36,14 @@ struct trap trap_wait(seL4_CPtr notification)
 
 struct trap trap_ready_and_wait(seL4_CPtr notification)
 {
-    return (struct trap){
-        { notification, 0, 0, 0, 0, 0, SLOT_DONE, (seL4_Word)seL4_SysNBSendWait, 0 }
-    };
+    return (struct trap){ { notification, 0, 0, 0, 0, 0, SLOT_DONE, (seL4_Word)seL4_SysNBSendWait,
+                            0 } };
 }
 
 struct trap trap_ready_and_receive(void)
 {
-    return (struct trap){ { SLOT_ENDPOINT, 0, 0, 0, 0, 0, SLOT_REPLY,
-                            (seL4_Word)seL4_SysNBSendRecv, SLOT_DONE } };
+    return (struct trap){ { SLOT_ENDPOINT, 0, 0, 0, 0, 0, SLOT_REPLY, (seL4_Word)seL4_SysNBSendRecv,
+                            SLOT_DONE } };
 }
 
 struct trap trap_reply_and_receive(seL4_Word words)

@@ -7,7 +7,7 @@ static void do_yield(struct worker *self)
     struct trap trap = { { 0, 0, 0, 0, 0, 0, 0, (seL4_Word)seL4_SysYield, 0 } };
 
     for (seL4_Word i = 0; i < ROUNDS; i++) {
-        worker_pause(self);
+        worker_pause();
         worker_trap(self, &trap);
     }
 }
@@ -20,7 +20,7 @@ static void do_set_priority(struct worker *self)
 
     for (seL4_Word i = 0; i < ROUNDS; i++) {
         self->buffer->caps_or_badges[0] = SLOT_SELF;
-        worker_pause(self);
+        worker_pause();
         worker_trap(self, &trap);
         if (seL4_MessageInfo_get_label((seL4_MessageInfo_t){ { self->trap.x[1] } })
             != seL4_NoError) {
@@ -31,7 +31,9 @@ static void do_set_priority(struct worker *self)
 
 static void measure_alone(const char *name, worker_function *function)
 {
-    struct worker_plan plan = { function, space_new(), WORKER_PRIORITY, 0, 0, false };
+    struct worker_plan plan = { .function = function,
+                                .vspace = space_new(),
+                                .priority = WORKER_PRIORITY };
     struct worker *worker = worker_new(&plan);
 
     worker_run(worker);
@@ -55,7 +57,9 @@ static void report_turns(const char *name, const struct worker *from, const stru
 
 static void measure_yield_other(void)
 {
-    struct worker_plan plan = { do_yield, space_new(), WORKER_PRIORITY, 0, 0, false };
+    struct worker_plan plan = { .function = do_yield,
+                                .vspace = space_new(),
+                                .priority = WORKER_PRIORITY };
     struct worker *first = worker_new(&plan);
     struct worker *second;
 

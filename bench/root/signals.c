@@ -7,7 +7,7 @@
 
 #define BROADCAST_WAITERS 16
 /* Rounds of the broadcast; the signaller logs BROADCAST_WAITERS + 1 stamps in each. */
-#define BROADCAST_ROUNDS  ((LOG_STAMPS - 1) / (BROADCAST_WAITERS + 1))
+#define BROADCAST_ROUNDS ((LOG_STAMPS - 1) / (BROADCAST_WAITERS + 1))
 
 /* Signals; a more important waiter runs at once and waits again. */
 static void do_signal(struct worker *self)
@@ -15,7 +15,7 @@ static void do_signal(struct worker *self)
     struct trap signal = trap_signal(SLOT_TELL);
 
     for (seL4_Word i = 0; i < ROUNDS; i++) {
-        worker_pause(self);
+        worker_pause();
         worker_trap(self, &signal);
     }
 }
@@ -30,7 +30,7 @@ static void do_signal_and_sleep(struct worker *self)
     for (seL4_Word i = 0; i < ROUNDS; i++) {
         struct trap trap = sleep;
 
-        worker_pause(self);
+        worker_pause();
         worker_trap(self, &signal);
         timed_trap(&trap, &ignored);
     }
@@ -77,8 +77,12 @@ static struct worker *new_pair(const struct worker_plan *signaller_plan,
 static void measure_lower(void)
 {
     seL4_CPtr vspace = space_new();
-    struct worker_plan signaller_plan = { do_signal_and_sleep, vspace, WORKER_PRIORITY, 0, 0, false };
-    struct worker_plan waiter_plan = { do_wait_and_tell, vspace, WORKER_PRIORITY - 1, 0, 0, false };
+    struct worker_plan signaller_plan = { .function = do_signal_and_sleep,
+                                          .vspace = vspace,
+                                          .priority = WORKER_PRIORITY };
+    struct worker_plan waiter_plan = { .function = do_wait_and_tell,
+                                       .vspace = vspace,
+                                       .priority = WORKER_PRIORITY - 1 };
     struct worker *waiter;
     struct worker *signaller = new_pair(&signaller_plan, &waiter_plan, &waiter);
 
@@ -91,9 +95,12 @@ static void measure_lower(void)
 static void measure_higher(const char *name, bool is_other_space)
 {
     seL4_CPtr vspace = space_new();
-    struct worker_plan signaller_plan = { do_signal, vspace, WORKER_PRIORITY, 0, 0, false };
-    struct worker_plan waiter_plan = { do_wait, is_other_space ? space_new() : vspace,
-                                       WORKER_PRIORITY + 1, 0, 0, false };
+    struct worker_plan signaller_plan = { .function = do_signal,
+                                          .vspace = vspace,
+                                          .priority = WORKER_PRIORITY };
+    struct worker_plan waiter_plan = { .function = do_wait,
+                                       .vspace = is_other_space ? space_new() : vspace,
+                                       .priority = WORKER_PRIORITY + 1 };
     struct worker *waiter;
     struct worker *signaller = new_pair(&signaller_plan, &waiter_plan, &waiter);
 
@@ -109,7 +116,7 @@ static void do_take_turns(struct worker *self)
     struct trap signal = trap_signal(SLOT_TELL);
 
     for (seL4_Word i = 0; i < ROUNDS; i++) {
-        worker_pause(self);
+        worker_pause();
         self->trap = signal;
         timed_trap_and_wait(&self->trap, worker_next_stamp(self), SLOT_WAIT);
     }
@@ -125,8 +132,12 @@ static void do_consume(struct worker *self)
 
 static void measure_producer(void)
 {
-    struct worker_plan producer_plan = { do_take_turns, space_new(), WORKER_PRIORITY, 0, 0, false };
-    struct worker_plan consumer_plan = { do_consume, space_new(), WORKER_PRIORITY, 0, 0, false };
+    struct worker_plan producer_plan = { .function = do_take_turns,
+                                         .vspace = space_new(),
+                                         .priority = WORKER_PRIORITY };
+    struct worker_plan consumer_plan = { .function = do_consume,
+                                         .vspace = space_new(),
+                                         .priority = WORKER_PRIORITY };
     struct worker *consumer;
     struct worker *producer = new_pair(&producer_plan, &consumer_plan, &consumer);
 
@@ -141,7 +152,7 @@ static void do_broadcast(struct worker *self)
     struct trap sleep = trap_wait(SLOT_WAIT);
 
     for (seL4_Word i = 0; i < BROADCAST_ROUNDS; i++) {
-        worker_pause(self);
+        worker_pause();
         for (seL4_Word k = 0; k < BROADCAST_WAITERS; k++) {
             struct trap signal = trap_signal(SLOT_FIRST_OF_MANY + k);
 
@@ -155,9 +166,13 @@ static void do_broadcast(struct worker *self)
 static struct worker_plan broadcast_plan(seL4_CPtr vspace, seL4_Word number)
 {
     if (number == 0) {
-        return (struct worker_plan){ do_wait_and_tell, vspace, WORKER_PRIORITY - 2, 0, 0, false };
+        return (struct worker_plan){ .function = do_wait_and_tell,
+                                     .vspace = vspace,
+                                     .priority = WORKER_PRIORITY - 2 };
     }
-    return (struct worker_plan){ do_wait, vspace, WORKER_PRIORITY - 1, 0, number, false };
+    return (struct worker_plan){ .function = do_wait,
+                                 .vspace = vspace,
+                                 .priority = WORKER_PRIORITY - 1 };
 }
 
 /* The last call that anybody made before this waiter ran, in whatever order the waiters ran. */
@@ -201,7 +216,9 @@ static void measure_broadcast(void)
     struct worker *waiters[BROADCAST_WAITERS];
     seL4_CPtr end_of_round = notification_new();
     seL4_CPtr waiters_space = space_new();
-    struct worker_plan plan = { do_broadcast, space_new(), WORKER_PRIORITY, 0, 0, false };
+    struct worker_plan plan = { .function = do_broadcast,
+                                .vspace = space_new(),
+                                .priority = WORKER_PRIORITY };
     struct worker *signaller = worker_new(&plan);
 
     worker_give(signaller, SLOT_WAIT, end_of_round);
@@ -210,7 +227,7 @@ static void measure_broadcast(void)
 
         plan = broadcast_plan(waiters_space, k);
         waiters[k] = worker_new(&plan);
-        worker_give(signaller, SLOT_FIRST_OF_MANY + k, notification);
+        worker_give(signaller, (enum worker_slot)(SLOT_FIRST_OF_MANY + k), notification);
         worker_give(waiters[k], SLOT_WAIT, notification);
         worker_give(waiters[k], SLOT_TELL, end_of_round);
         worker_run(waiters[k]);

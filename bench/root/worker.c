@@ -154,9 +154,8 @@ void worker_trap(struct worker *self, const struct trap *trap)
     timed_trap(&self->trap, worker_next_stamp(self));
 }
 
-void worker_pause(struct worker *self)
+void worker_pause(void)
 {
-    (void)self;
     random_state = random_state * 6364136223846793005ul + 1442695040888963407ul;
     delay(random_state >> 60);
 }

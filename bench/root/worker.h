@@ -3,12 +3,13 @@
  * Threads that take part in a measurement.
  *
  * A worker has a CSpace of its own and runs in an address space that its creator names: the root
- * task's, or one made by space_new, in which the whole program is mapped at its usual place.  So all
- * workers run the same code and share the program's variables, but switching from one space to
+ * task's, or one made by space_new, in which the whole program is mapped at its usual place.  So
+ * all workers run the same code and share the program's variables, but switching from one space to
  * another is a real switch.  Everything is made in the arena and goes with arena_reset.
  *
  * A worker logs the stamps of its system calls one after another; the measurement is computed from
- * the logs after all is over.  The main thread has the highest priority of all and sleeps meanwhile.
+ * the logs after all is over.  The main thread has the highest priority of all and sleeps
+ * meanwhile.
  */
 #pragma once
 #include "objects.h"
@@ -18,9 +19,9 @@
 #define MAX_WORKERS     18
 #define WORKER_PRIORITY 100
 /* Measured repetitions of an operation; the first WARM_UP are not counted. */
-#define ROUNDS          1040
-#define WARM_UP         16
-#define LOG_STAMPS      (ROUNDS + 4)
+#define ROUNDS     1040
+#define WARM_UP    16
+#define LOG_STAMPS (ROUNDS + 4)
 
 /* Capabilities in a worker's CSpace. */
 enum worker_slot {
@@ -29,8 +30,8 @@ enum worker_slot {
     SLOT_SELF,     /* its own TCB */
     SLOT_ENDPOINT,
     SLOT_REPLY,
-    SLOT_WAIT,  /* a notification to wait on */
-    SLOT_TELL,  /* a notification to signal */
+    SLOT_WAIT, /* a notification to wait on */
+    SLOT_TELL, /* a notification to signal */
     SLOT_IRQ,
     SLOT_FIRST_OF_MANY,
     WORKER_RADIX = 5
@@ -44,7 +45,6 @@ struct worker_plan {
     seL4_CPtr vspace;
     seL4_Word priority;
     seL4_Word message_words; /* of the messages it sends */
-    seL4_Word number;        /* for the function's own use */
     bool has_fpu;
 };
 
@@ -81,4 +81,4 @@ void workers_reset(void);
 void worker_trap(struct worker *self, const struct trap *trap);
 struct stamp *worker_next_stamp(struct worker *self);
 /* A pause of pseudo-random length, so that rounds meet a coarse counter at all of its phases. */
-void worker_pause(struct worker *self);
+void worker_pause(void);

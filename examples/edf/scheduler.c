@@ -19,6 +19,7 @@
 #define TICKER      10
 #define UNIT_US     5000 /* between two ticks */
 #define PHASE_UNITS 120  /* two times the least common multiple of the periods */
+#define PAUSE_TICKS 3    /* before a phase: printing delays the ticks */
 #define PRIORITY    100  /* of the least urgent job */
 #define BACKGROUND  50   /* of a job that has overrun */
 #define GRACE       10   /* budgets are larger than the work by a tenth */
@@ -50,6 +51,7 @@ static struct task tasks[TASKS] = {
 };
 static enum policy policy;
 static unsigned units;      /* ticks of this phase */
+static unsigned pause_ticks = PAUSE_TICKS;
 static uint64_t phase_start;
 
 static struct task_page *page_of(unsigned index)
@@ -75,9 +77,12 @@ static unsigned deadline_of(const struct task *task)
     return (task->done + 1) * task->period;
 }
 
-/* What a lower value of is more urgent. */
+/* What a lower value of is more urgent.  A task without a job only has to go and wait for one. */
 static unsigned urgency_of(const struct task *task)
 {
+    if (!is_busy(task)) {
+        return 0;
+    }
     return policy == RATE_MONOTONIC ? task->period : deadline_of(task);
 }
 
@@ -96,7 +101,7 @@ static void rank_tasks(void)
     }
 }
 
-/* Starts the next job of a task that waits. */
+/* Starts the next job of a task that waits; as it waits, its budget begins anew. */
 static void start_job(unsigned index)
 {
     struct task *task = &tasks[index];
@@ -107,7 +112,7 @@ static void start_job(unsigned index)
     microkit_notify(index);
 }
 
-/* The end of a job: was it in time? */
+/* The end of a job: was it in time?  Jobs that an overrun has kept from starting are given up. */
 static void finish_job(unsigned index)
 {
     struct task *task = &tasks[index];
@@ -115,7 +120,11 @@ static void finish_job(unsigned index)
         task->missed++;
     }
     task->done++;
-    task->is_background = seL4_False;
+    if (task->is_background) {
+        task->is_background = seL4_False;
+        task->missed += task->released - task->started;
+        task->started = task->done = task->released;
+    }
     if (task->started < task->released) {
         start_job(index);
     }
@@ -162,7 +171,7 @@ static void begin_phase(void)
     }
 }
 
-/* Ends a phase when the last job is done; the next one begins with the next tick. */
+/* Ends a phase when the last job is done; the next one begins some ticks later. */
 static void end_phase(void)
 {
     for (unsigned i = 0; i < TASKS; i++) {
@@ -173,6 +182,7 @@ static void end_phase(void)
     print_phase();
     policy++;
     units = 0;
+    pause_ticks = PAUSE_TICKS;
     if (policy == POLICIES) {
         microkit_dbg_puts("scheduler: done\n");
     }
@@ -181,6 +191,10 @@ static void end_phase(void)
 static void tick(void)
 {
     if (policy == POLICIES) {
+        return;
+    }
+    if (pause_ticks > 0) {
+        pause_ticks--;
         return;
     }
     if (units == 0) {
@@ -214,9 +228,14 @@ void notified(microkit_channel channel)
 {
     if (channel == TICKER) {
         tick();
-    } else {
-        finish_job(channel);
     }
+}
+
+microkit_msginfo protected(microkit_channel channel, microkit_msginfo message)
+{
+    (void)message;
+    finish_job(channel);
+    return microkit_msginfo_new(0, 0);
 }
 
 /* A job is out of budget: it gets as much again, but only after all others. */

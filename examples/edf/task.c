@@ -43,5 +43,5 @@ void notified(microkit_channel channel)
         page->slices[page->slice_count - 1].end = now;
         before = now;
     }
-    microkit_notify(SCHEDULER);
+    microkit_ppcall(SCHEDULER, microkit_msginfo_new(0, 0));
 }

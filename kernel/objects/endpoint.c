@@ -33,7 +33,20 @@ void endpoint_remove(struct endpoint *e, struct tcb *thread)
 
     thread_queue_remove(&q, thread);
     endpoint_set_queue(e, q, endpoint_state(e));
-    thread->blocked_on = NULL;
+}
+
+struct tcb *endpoint_take(struct endpoint *e)
+{
+    struct tcb *thread = (struct tcb *)e->head, *next = thread->queue_next;
+
+    if (next) {
+        e->head = (word_t)next;
+        next->queue_prev = NULL;
+        thread->queue_next = NULL;
+    } else {
+        *e = (struct endpoint){ 0, ENDPOINT_IDLE };
+    }
+    return thread;
 }
 
 void endpoint_reorder(struct endpoint *e, struct tcb *thread)
@@ -90,13 +103,14 @@ static enum status endpoint_invoke(struct invocation *inv)
     }
     commit(inv);
     ipc_send(&(struct send){ .sender = inv->caller,
+                             .buffer = inv->buffer,
                              .endpoint = endpoint_of(cap),
                              .badge = endpoint_badge(cap),
-                             .block = inv->block,
-                             .call = inv->call,
+                             .block = inv->how.block,
+                             .call = inv->how.call,
                              .can_grant = cap_has(cap, RIGHT_GRANT),
                              .can_grant_reply = cap_has(cap, RIGHT_GRANT_REPLY),
-                             .can_donate = inv->can_donate });
+                             .can_donate = inv->how.can_donate });
     return OK;
 }
 

@@ -47,6 +47,8 @@ struct thread_queue endpoint_queue(const struct endpoint *e);
 void endpoint_insert(struct endpoint *e, struct tcb *thread, enum endpoint_state state);
 /* A thread takes itself, or is taken, out of the queue it waits in. */
 void endpoint_remove(struct endpoint *e, struct tcb *thread);
+/* The first thread of the queue, which is not empty, taken out. */
+struct tcb *endpoint_take(struct endpoint *e);
 /* Its priority changed: put it in its place again. */
 void endpoint_reorder(struct endpoint *e, struct tcb *thread);
 /* The endpoint goes away: everyone runs again and finds out. */

@@ -48,9 +48,11 @@ void notification_signal(struct notification *n, word_t badge)
         n->word = badge;
         return;
     case NOTIFICATION_WAITING: {
-        struct tcb *thread = n->queue.head;
+        struct tcb *thread = thread_queue_take(&n->queue);
 
-        notification_remove(n, thread);
+        if (thread_queue_is_empty(&n->queue)) {
+            n->state = NOTIFICATION_IDLE;
+        }
         notification_wake(n, thread, badge);
         return;
     }
@@ -73,7 +75,6 @@ void notification_remove(struct notification *n, struct tcb *thread)
     if (thread_queue_is_empty(&n->queue)) {
         n->state = NOTIFICATION_IDLE;
     }
-    thread->blocked_on = NULL;
 }
 
 void notification_reorder(struct notification *n, struct tcb *thread)

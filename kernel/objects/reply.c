@@ -98,7 +98,7 @@ void reply_free_for(struct reply *r, struct tcb *receiver)
 static enum status reply_invoke(struct invocation *inv)
 {
     commit(inv);
-    ipc_reply(inv->caller, reply_of(inv->slot->cap));
+    ipc_reply(inv->caller, inv->buffer, reply_of(inv->slot->cap));
     return OK;
 }
 

@@ -211,7 +211,7 @@ static enum status yield_to(struct invocation *inv)
         sched_context_complete_yield(sc->yield_from);
     }
     sched_resume(sc);
-    if (yield_now(sc, caller, inv->call)) {
+    if (yield_now(sc, caller, inv->how.call)) {
         inv->answered = true;
     } else {
         invocation_result(inv, 0, sched_context_take_consumed(sc));

@@ -48,7 +48,7 @@ struct tcb {
     bool in_ready_queue;
     bool in_release_queue;
     uint8_t flags;           /* TCB_FLAG_* */
-    void *blocked_on;        /* endpoint or notification */
+    void *blocked_on;        /* endpoint or notification; of no meaning while it does not wait */
     struct reply *reply;     /* blocked on receive or on reply: the reply object */
     word_t send_badge;
 

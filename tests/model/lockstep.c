@@ -217,11 +217,17 @@ static void step_revive(void)
 {
     struct m_object *threads[M_OBJECTS];
     unsigned count = 0;
+    bool blocked = one_in(8);
 
     for (unsigned i = 0; i < M_OBJECTS; i++) {
-        if (m.object[i].type == CAP_TCB && &m.object[i] != m.idle) {
-            threads[count++] = &m.object[i];
+        struct m_object *o = &m.object[i];
+
+        if (o->type == CAP_TCB && o != m.idle && (blocked || o->t.state == M_INACTIVE)) {
+            threads[count++] = o;
         }
+    }
+    if (count == 0 && !blocked) {
+        return;
     }
     run.alive = count > 0;
     if (count) {
@@ -322,11 +328,7 @@ static void make_thread(unsigned i, word_t endpoint)
     if (i % 3 != 2) {
         do_call(tcb, TCBSetTimeoutEndpoint, WORDS(), WORDS(endpoint));
     }
-    if (i != 4) {
-        do_call(tcb, TCBResume, WORDS(), WORDS());
-    } else {
-        do_call(sc, SchedContextUnbind, WORDS(), WORDS());
-    }
+    do_call(tcb, TCBResume, WORDS(), WORDS());
 }
 
 static void make_world(void)
@@ -343,7 +345,7 @@ static void make_world(void)
 
         endpoint = endpoint ? endpoint : slot;
     }
-    for (unsigned i = 0; i < 5; i++) {
+    for (unsigned i = 0; i < WORLD_THREAD_COUNT; i++) {
         make_thread(i, endpoint);
     }
 }

@@ -4,7 +4,7 @@
 # MODEL_SEED and MODEL_LIVES choose another or a longer run; see tests/model/lockstep.c.
 
 mt_sources := $(wildcard tests/model/*.c)
-mt_objects = $(call kt_objects,$(kt_out)/obj,$(kt_kernel) tests/unit/harness.c $(mt_sources))
+mt_objects = $(call kt_objects,$(kt_out)/obj,$(kt_kernel) $(kt_support) $(mt_sources))
 
 -include $(patsubst %.c,$(kt_out)/obj/%.d,$(mt_sources))
 

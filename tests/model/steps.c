@@ -5,7 +5,8 @@
  *
  * A method's arguments are a string with one letter each, its capabilities another:
  *
- *     s slot  d depth  t object type  b size bits  n count  p priority  a buffer address  r rights
+ *     s slot, z one that is empty, o occupied, e with an endpoint
+ *     d depth  t object type  b size bits  n count  p priority  a buffer address  r rights
  *     g badge or guard  u time  f flags  m domain  D ticks  0 zero  x any word
  *     C CNode  V VSpace  T thread  E endpoint  N notification  S scheduling context  F frame
  *     B thread or notification  ? any
@@ -24,8 +25,8 @@ struct shape {
 #define SHAPE(type, label, weight, args, caps) { type, label, weight, args, caps, #label }
 
 static const struct shape shapes[] = {
-    SHAPE(CAP_UNTYPED, UntypedRetype, 6, "tb00sn", "C"),
-    SHAPE(CAP_UNTYPED, UntypedRetype, 2, "tbsdsn", "C"),
+    SHAPE(CAP_UNTYPED, UntypedRetype, 6, "tb00zn", "C"),
+    SHAPE(CAP_UNTYPED, UntypedRetype, 2, "tbsdzn", "C"),
     SHAPE(CAP_TCB, TCBConfigure, 1, "00a", "CVF"),
     SHAPE(CAP_TCB, TCBConfigure, 1, "gga", "CVF"),
     SHAPE(CAP_TCB, TCBSetPriority, 2, "p", "T"),
@@ -41,24 +42,25 @@ static const struct shape shapes[] = {
     SHAPE(CAP_TCB, TCBUnbindNotification, 1, "", ""),
     SHAPE(CAP_TCB, TCBSetTLSBase, 1, "x", ""),
     SHAPE(CAP_TCB, TCBSetFlags, 1, "ff", ""),
-    SHAPE(CAP_CNODE, CNodeRevoke, 1, "sd", ""),
-    SHAPE(CAP_CNODE, CNodeDelete, 3, "sd", ""),
-    SHAPE(CAP_CNODE, CNodeCancelBadgedSends, 1, "sd", ""),
-    SHAPE(CAP_CNODE, CNodeCopy, 3, "sdsdr", "C"),
-    SHAPE(CAP_CNODE, CNodeMint, 4, "sdsdrg", "C"),
-    SHAPE(CAP_CNODE, CNodeMove, 2, "sdsd", "C"),
-    SHAPE(CAP_CNODE, CNodeMutate, 2, "sdsdg", "C"),
-    SHAPE(CAP_CNODE, CNodeRotate, 2, "sdgsdgsd", "CC"),
+    SHAPE(CAP_CNODE, CNodeRevoke, 1, "od", ""),
+    SHAPE(CAP_CNODE, CNodeDelete, 3, "od", ""),
+    SHAPE(CAP_CNODE, CNodeCancelBadgedSends, 2, "ed", ""),
+    SHAPE(CAP_CNODE, CNodeCopy, 3, "zdodr", "C"),
+    SHAPE(CAP_CNODE, CNodeMint, 2, "zdodrg", "C"),
+    SHAPE(CAP_CNODE, CNodeMint, 3, "zdedrg", "C"),
+    SHAPE(CAP_CNODE, CNodeMove, 2, "zdod", "C"),
+    SHAPE(CAP_CNODE, CNodeMutate, 2, "zdodg", "C"),
+    SHAPE(CAP_CNODE, CNodeRotate, 2, "zdgodgod", "CC"),
     SHAPE(CAP_DOMAIN, DomainSetSet, 1, "m", "T"),
     SHAPE(CAP_DOMAIN, DomainScheduleConfigure, 2, "mmD", ""),
     SHAPE(CAP_DOMAIN, DomainScheduleSetStart, 1, "m", ""),
     SHAPE(CAP_SCHED_CONTROL, SchedControlConfigureFlags, 3, "uungf", "S"),
     SHAPE(CAP_SCHED_CONTROL, SchedControlConfigureFlags, 2, "uu0gf", "S"),
-    SHAPE(CAP_SCHED_CONTEXT, SchedContextBind, 5, "", "B"),
-    SHAPE(CAP_SCHED_CONTEXT, SchedContextUnbind, 1, "", ""),
-    SHAPE(CAP_SCHED_CONTEXT, SchedContextUnbindObject, 2, "", "B"),
+    SHAPE(CAP_SCHED_CONTEXT, SchedContextBind, 6, "", "B"),
+    SHAPE(CAP_SCHED_CONTEXT, SchedContextUnbind, 4, "", ""),
+    SHAPE(CAP_SCHED_CONTEXT, SchedContextUnbindObject, 4, "", "B"),
     SHAPE(CAP_SCHED_CONTEXT, SchedContextConsumed, 1, "", ""),
-    SHAPE(CAP_SCHED_CONTEXT, SchedContextYieldTo, 3, "", ""),
+    SHAPE(CAP_SCHED_CONTEXT, SchedContextYieldTo, 4, "", ""),
 };
 
 enum { SLOTS = 100, WEIRD = 50, KEEP = 8 };
@@ -85,10 +87,50 @@ unsigned random_below(unsigned n)
     return (unsigned)((random_word() >> 32) * n >> 32);
 }
 
-/* The first slot behind the capabilities of boot. */
-static word_t first_free_slot(void)
+word_t world_first_free(void)
 {
     return WORLD_UNTYPED + world_untyped_count();
+}
+
+static word_t any_slot(void)
+{
+    return one_in(30) ? random_below(SLOTS)
+                      : world_first_free() + random_below(SLOTS - (unsigned)world_first_free());
+}
+
+/* A slot that is empty, or one that is not. */
+static word_t slot_with(bool something)
+{
+    word_t slot = any_slot();
+
+    for (unsigned i = 0; i < 50 && slot_is_empty(slot_at(slot)) == something; i++) {
+        slot = any_slot();
+    }
+    return slot;
+}
+
+/* A slot with a capability of one of two types, rather an old one; any if there is none. */
+static word_t slot_of_type(enum cap_type type, enum cap_type other)
+{
+    word_t fitting[SLOTS];
+    unsigned count = 0, a, b;
+
+    if (one_in(WEIRD)) {
+        return one_in(3) ? random_word() : random_below(SLOTS);
+    }
+    for (word_t i = 0; i < SLOTS; i++) {
+        enum cap_type t = cap_type(cap_at(i));
+
+        if (t == type || t == other) {
+            fitting[count++] = i;
+        }
+    }
+    if (count == 0) {
+        return random_below(SLOTS);
+    }
+    a = random_below(count);
+    b = random_below(count);
+    return fitting[a < b ? a : b];
 }
 
 static word_t odd_word(void)
@@ -124,7 +166,13 @@ static word_t argument(char kind)
     }
     switch (kind) {
     case 's':
-        return one_in(30) ? random_below(SLOTS) : first_free_slot() + random_below(SLOTS - 20);
+        return any_slot();
+    case 'z':
+        return one_in(8) ? any_slot() : slot_with(false);
+    case 'o':
+        return slot_with(true);
+    case 'e':
+        return slot_of_type(CAP_ENDPOINT, one_in(3) ? CAP_NOTIFICATION : CAP_ENDPOINT);
     case 'd':
         return one_in(20) ? random_below(66) : WORD_BITS;
     case 't':
@@ -154,25 +202,6 @@ static word_t argument(char kind)
     default:
         return odd_word();
     }
-}
-
-/* A slot with a capability of one of two types; any if there is none. */
-static word_t slot_of_type(enum cap_type type, enum cap_type other)
-{
-    word_t fitting[SLOTS];
-    unsigned count = 0;
-
-    if (one_in(WEIRD)) {
-        return one_in(3) ? random_word() : random_below(SLOTS);
-    }
-    for (word_t i = 0; i < SLOTS; i++) {
-        enum cap_type t = cap_type(cap_at(i));
-
-        if (t == type || t == other) {
-            fitting[count++] = i;
-        }
-    }
-    return count ? fitting[random_below(count)] : random_below(SLOTS);
 }
 
 static word_t extra_cap(char kind)
@@ -225,7 +254,7 @@ static void set_info(struct step_request *r, word_t label, unsigned caps, unsign
 /* Deleting what everything hangs on ends the story too soon; leave that to one in many. */
 static bool ends_the_story(const struct shape *shape, const struct step_request *r)
 {
-    word_t first = first_free_slot();
+    word_t first = world_first_free();
     bool changes = shape->label >= CNodeRevoke && shape->label <= CNodeRotate;
     bool moves = shape->label >= CNodeMove;
 
@@ -274,6 +303,64 @@ static void make_invocation(struct step_request *r)
              r->buffer[123], r->buffer[124], r->x[1]);
 }
 
+/* The first thread mostly does what does not block: it keeps the others going. */
+static const struct tcb *tcb_of_root(void)
+{
+    struct cap cap = cap_at(seL4_CapInitThreadTCB);
+
+    return cap_type(cap) == CAP_TCB ? tcb_of(cap) : NULL;
+}
+
+/* Which of the threads of the setup is the current one? WORLD_THREAD_COUNT: none. */
+static unsigned current_number(void)
+{
+    for (unsigned i = 0; i < WORLD_THREAD_COUNT; i++) {
+        struct cap cap = cap_at(world_first_free() + WORLD_THREADS + 3 * i);
+
+        if (cap_type(cap) == CAP_TCB && tcb_of(cap) == current_thread()) {
+            return i;
+        }
+    }
+    return WORLD_THREAD_COUNT;
+}
+
+/*
+ * A thread does its job: 0 and 1 are servers of endpoint A, 2 calls A, 3 is a server of A that calls
+ * B in turn, 4 is a server of B with a bound notification.
+ */
+static void make_job(struct step_request *r, unsigned number)
+{
+    static const uint8_t replies[] = { WORLD_REPLY_A, WORLD_REPLY_B, 0, WORLD_REPLY_C,
+                                       WORLD_REPLY_B };
+    bool calls = number == 2 || (number == 3 && one_in(2));
+    word_t base = world_first_free();
+
+    r->x[0] = base + (number == 4 || (number == 3 && calls) ? WORLD_ENDPOINT_B : WORLD_ENDPOINT_A);
+    r->x[6] = base + replies[number];
+    r->x[7] = (word_t)(calls ? seL4_SysCall : one_in(3) ? seL4_SysRecv : seL4_SysReplyRecv);
+    if (number == 4 && one_in(4)) {
+        r->x[0] = base + WORLD_NOTIFICATION_A;
+    }
+    r->x[2] = random_below(100);
+    set_info(r, 0, 0, random_below(4));
+    snprintf(text, sizeof(text), "job %u: %ld on %lx, reply %lx", number, (long)r->x[7], r->x[0],
+             r->x[6]);
+}
+
+/* The first thread makes a server passive, or gives its notification the scheduling context. */
+static void make_passive(struct step_request *r)
+{
+    word_t thread = world_first_free() + WORLD_THREADS + 3 * random_below(WORLD_THREAD_COUNT);
+    bool binds = one_in(3);
+
+    r->x[0] = thread + 2;
+    r->x[7] = (word_t)seL4_SysCall;
+    set_info(r, binds ? SchedContextBind : SchedContextUnbind, binds, 0);
+    set_buffer(r, ABI_BUFFER_CAPS_OR_BADGES, one_in(2) ? slot_of_type(CAP_NOTIFICATION, CAP_TCB)
+                                                       : thread);
+    snprintf(text, sizeof(text), "%s of %lx", binds ? "bind" : "unbind", r->x[0]);
+}
+
 /* Sends, receives and their combinations. */
 static void make_message(struct step_request *r)
 {
@@ -282,7 +369,10 @@ static void make_message(struct step_request *r)
         seL4_SysNBSendWait, seL4_SysSend, seL4_SysSend, seL4_SysNBSend, seL4_SysRecv, seL4_SysRecv,
         seL4_SysNBRecv, seL4_SysWait, seL4_SysNBWait, seL4_SysYield, -40,
     };
-    int number = numbers[random_below(ARRAY_COUNT(numbers))];
+    static const int patient[] = { seL4_SysNBSend, seL4_SysNBRecv, seL4_SysNBWait, seL4_SysYield };
+    int number = current_thread() == tcb_of_root() && !one_in(8)
+                     ? patient[random_below(ARRAY_COUNT(patient))]
+                     : numbers[random_below(ARRAY_COUNT(numbers))];
     unsigned caps = one_in(3) ? random_below(4) : 0, length = random_below(8);
 
     r->x[7] = (word_t)(int64_t)number;
@@ -302,16 +392,22 @@ static void make_message(struct step_request *r)
     set_buffer(r, ABI_BUFFER_RECEIVE_CNODE, extra_cap('C'));
     set_buffer(r, ABI_BUFFER_RECEIVE_INDEX, argument('s'));
     set_buffer(r, ABI_BUFFER_RECEIVE_DEPTH, argument('d'));
-    set_info(r, one_in(3) ? random_below(3) : 0, caps, length);
+    set_info(r, one_in(3) ? 500 * random_below(3) : 0, caps, length);
     snprintf(text, sizeof(text), "system call %d: cap %lx, reply %lx, dest %lx, info %lx", number,
              r->x[0], r->x[6], r->x[8], r->x[1]);
 }
 
 void step_request_make(struct step_request *r)
 {
+    unsigned number = current_number();
+
     memset(r, 0, sizeof(*r));
     r->what = text;
-    if (!one_in(3)) {
+    if (number < WORLD_THREAD_COUNT && one_in(2)) {
+        make_job(r, number);
+    } else if (current_thread() == tcb_of_root() && one_in(6)) {
+        make_passive(r);
+    } else if (!one_in(3)) {
         make_invocation(r);
     } else {
         make_message(r);

@@ -19,6 +19,15 @@ static inline bool one_in(unsigned n)
     return random_below(n) == 0;
 }
 
+/* What the setup makes lies in the slots from world_first_free() on, in this order; then three slots
+ * for each thread: TCB, IPC buffer, scheduling context. */
+enum world_slot {
+    WORLD_ENDPOINT_A, WORLD_ENDPOINT_B, WORLD_NOTIFICATION_A, WORLD_NOTIFICATION_B, WORLD_REPLY_A,
+    WORLD_REPLY_B, WORLD_REPLY_C, WORLD_CNODE, WORLD_UNTYPED_A, WORLD_UNTYPED_B, WORLD_THREADS,
+    WORLD_THREAD_COUNT = 5
+};
+word_t world_first_free(void);
+
 /* What the current thread asks for next. */
 void step_request_make(struct step_request *r);
 /* Start the model with what world_create() has made. */

@@ -317,7 +317,9 @@ static void short_ipc(struct tcb *thread)
 
 const char *random_system_call(void)
 {
-    static const int8_t numbers[] = { -1, -1, -1, -2, -2, -3, -4, -5, -6, -7, -7, -8, -9, -10, -11 };
+    static const int8_t numbers[] = {
+        -1, -1, -1, -2, -2, -3, -4, -5, -6, -7, -7, -8, -9, -10, -11
+    };
     struct tcb *thread = current_thread();
     struct regs *r = &thread->regs;
 

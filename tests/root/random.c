@@ -5,10 +5,12 @@
  * starts them anew with fresh objects every so often.  A thread that does not move any more, because
  * it waits or has faulted, is sooner or later put back to its loop with what it needs to run.
  *
- * What the calls may reach is made in the arena, apart from copies of the initial capabilities that
- * cannot harm the main thread: not its TCB, address space, CSpace or domain.  Calls that stop the
- * machine or print are left out.  The run is good if it comes to its end: the kernel has not
- * stopped, all memory could be taken back each time, and the main thread's own objects still work.
+ * The threads have an address space of their own, in which all but their own memory and what they
+ * share is read-only, because they may end up anywhere in the program with any registers.  What
+ * their calls may reach is made in the arena, apart from copies of initial capabilities that cannot
+ * harm the main thread: not its TCB, address space, CSpace or domain.  Calls that stop the machine or
+ * print are left out.  The run is good if it comes to its end: the kernel has not stopped, all
+ * memory could be taken back each time, and the main thread's own objects still work.
  */
 #include "console.h"
 #include "invoke.h"
@@ -21,10 +23,10 @@
 #ifndef RANDOM_SEED
 #define RANDOM_SEED 1ul
 #endif
-#ifndef RANDOM_STEPS
-#define RANDOM_STEPS 100000ul
+#ifndef RANDOM_ROUNDS
+#define RANDOM_ROUNDS 100ul
 #endif
-#define ROUND_STEPS  1000ul /* after which everything is made anew */
+#define ROUND_LOOKS  150 /* of the main thread, after which everything is made anew */
 #define TICK_BUDGET  2000ul
 #define TICK_PERIOD  4000ul
 #define SLOT_BITS    6
@@ -37,22 +39,32 @@
 #define FIRST_LEFT_OUT (-20l)
 #define LAST_LEFT_OUT  (-12l)
 
+/* What the threads share and may destroy. */
+static union {
+    struct {
+        seL4_Word state;
+        volatile seL4_Word steps;
+        volatile seL4_Word successes; /* calls answered without an error */
+        volatile seL4_Word steps_of[FUZZERS];
+        struct {
+            seL4_Word first, last; /* labels of the methods of what was in the slot at first */
+        } methods[SLOTS];
+    };
+    char page[PAGE_BYTES];
+} shared __attribute__((aligned(4096))) = { .state = RANDOM_SEED * 0x9e3779b97f4a7c15ul };
+
+/* What belongs to the main thread. */
 static struct {
     struct thread *thread[FUZZERS];
     seL4_Word seen[FUZZERS]; /* each thread's steps at the last look */
-    seL4_CPtr fault_ep;      /* where faults wait for nobody */
-    seL4_Word state;
-    volatile seL4_Word steps;
-    seL4_Word rounds;
-    seL4_Word revivals;
-    seL4_Word successes; /* calls answered without an error */
-    seL4_Word leaks;
+    seL4_CPtr vspace;
+    seL4_CPtr fault_ep; /* where faults wait for nobody */
     seL4_CPtr cnode;
     seL4_Word filled; /* slots of the CNode in use */
-    struct {
-        seL4_Word first, last; /* labels of the methods of what was in the slot at first */
-    } methods[SLOTS];
-} fuzz = { .state = RANDOM_SEED * 0x9e3779b97f4a7c15ul };
+    seL4_Word rounds;
+    seL4_Word revivals;
+    seL4_Word leaks;
+} fuzz;
 
 /* What makes the threads' CNode resolve all 64 bits of a capability pointer. */
 static seL4_Word cspace_data(void)
@@ -62,10 +74,10 @@ static seL4_Word cspace_data(void)
 
 static seL4_Word random_word(void)
 {
-    fuzz.state ^= fuzz.state << 13;
-    fuzz.state ^= fuzz.state >> 7;
-    fuzz.state ^= fuzz.state << 17;
-    return fuzz.state;
+    shared.state ^= shared.state << 13;
+    shared.state ^= shared.state >> 7;
+    shared.state ^= shared.state << 17;
+    return shared.state;
 }
 
 static seL4_Word random_below(seL4_Word limit)
@@ -114,8 +126,8 @@ static seL4_Word random_label(seL4_CPtr cap)
     case 1:
         return random_below(nArchInvocationLabels);
     default:
-        return fuzz.methods[slot].first
-               + random_below(fuzz.methods[slot].last - fuzz.methods[slot].first + 1);
+        return shared.methods[slot].first
+               + random_below(shared.methods[slot].last - shared.methods[slot].first + 1);
     }
 }
 
@@ -159,15 +171,15 @@ static void random_step(void)
     buffer->receiveCNode = random_cap();
     buffer->receiveIndex = random_argument();
     buffer->receiveDepth = random_argument();
-    fuzz.steps++;
+    shared.steps++;
     sel4_trap((enum seL4_Syscall_ID)number, &r);
-    fuzz.successes += number == (seL4_Word)seL4_SysCall && answer_from(&r).label == seL4_NoError;
+    shared.successes += number == (seL4_Word)seL4_SysCall && answer_from(&r).label == seL4_NoError;
 }
 
-static void fuzz_thread(struct thread *self)
+static void fuzz_thread(seL4_Word number)
 {
     for (;;) {
-        self->word[0]++;
+        shared.steps_of[number]++;
         random_step();
     }
 }
@@ -175,8 +187,8 @@ static void fuzz_thread(struct thread *self)
 /* What goes into the next slot of the threads' CSpace has methods with these labels. */
 static void set_methods(seL4_Word first, seL4_Word last)
 {
-    fuzz.methods[fuzz.filled].first = first;
-    fuzz.methods[fuzz.filled].last = last;
+    shared.methods[fuzz.filled].first = first;
+    shared.methods[fuzz.filled].last = last;
 }
 
 static void give(seL4_CPtr cap, seL4_Word badge, seL4_Word first, seL4_Word last)
@@ -246,11 +258,18 @@ static void give_initial(void)
     }
 }
 
-/* Whatever the thread has done to itself: it runs its loop again.  Errors do not matter. */
-static void revive(struct thread *thread)
+/* Never called: the threads' first registers are written by revive. */
+static void no_function(struct thread *self)
 {
+    (void)self;
+}
+
+/* Whatever the thread has done to itself: it runs its loop again.  Errors do not matter. */
+static void revive(seL4_Word number)
+{
+    struct thread *thread = fuzz.thread[number];
     seL4_UserContext context = { .pc = (seL4_Word)fuzz_thread, .sp = thread->stack_top,
-                                 .x0 = (seL4_Word)thread, .tpidr_el0 = (seL4_Word)thread->tls };
+                                 .x0 = number, .tpidr_el0 = (seL4_Word)thread->tls };
 
     seL4_TCB_Suspend(thread->tcb);
     seL4_SchedContext_Unbind(thread->sc);
@@ -258,10 +277,60 @@ static void revive(struct thread *thread)
                                 0, 0);
     seL4_TCB_SetSchedParams(thread->tcb, SELF, FUZZ_PRIORITY, FUZZ_PRIORITY, thread->sc,
                             fuzz.fault_ep);
-    seL4_TCB_Configure(thread->tcb, fuzz.cnode, cspace_data(), VSPACE, 0,
+    seL4_TCB_Configure(thread->tcb, fuzz.cnode, cspace_data(), fuzz.vspace, 0,
                        (seL4_Word)thread->buffer, thread->buffer_frame);
+    crt_tls_create(thread->tls);
+    crt_tls_set_ipc_buffer(thread->tls, thread->buffer);
     seL4_TCB_WriteRegisters(thread->tcb, true, 0, ABI_CONTEXT_WORDS, &context);
     fuzz.revivals++;
+}
+
+/* May the threads write to this page? */
+static bool is_writable(seL4_Word address)
+{
+    if (address == (seL4_Word)&shared) {
+        return true;
+    }
+    for (int i = 0; i < FUZZERS; i++) {
+        seL4_Word bytes;
+        seL4_Word start = (seL4_Word)thread_memory(fuzz.thread[i], &bytes);
+
+        if (address >= start && address < start + bytes) {
+            return true;
+        }
+    }
+    return false;
+}
+
+extern const char __executable_start[];
+extern const char _end[];
+
+/* The program once more, for the threads. */
+static void make_address_space(void)
+{
+    fuzz.vspace = base_object(seL4_ARM_VSpaceObject, 0);
+    if (seL4_ARM_ASIDPool_Assign(seL4_CapInitThreadASIDPool, fuzz.vspace) != seL4_NoError) {
+        fatal("the threads' address space", 0);
+    }
+    for (seL4_Word page = (seL4_Word)__executable_start; page < (seL4_Word)_end;
+         page += PAGE_BYTES) {
+        if (base_map_image_page(page, fuzz.vspace, is_writable(page) ? seL4_ReadWrite : seL4_CanRead)
+            != seL4_NoError) {
+            fatal("a page of the threads", page);
+        }
+    }
+}
+
+static void make_threads(void)
+{
+    for (int i = 0; i < FUZZERS; i++) {
+        fuzz.thread[i] = thread_new(FUZZ_PRIORITY, no_function, seL4_Null);
+        seL4_TCB_SetMCPriority(fuzz.thread[i]->tcb, SELF, FUZZ_PRIORITY);
+        fuzz.seen[i] = 0;
+    }
+    if (fuzz.vspace == seL4_CapNull) {
+        make_address_space();
+    }
 }
 
 /* Makes a fresh world and lets the threads loose in it. */
@@ -272,19 +341,15 @@ static void start_round(void)
     fuzz.leaks += arena_reset(&is_whole);
     fuzz.leaks += !is_whole;
     threads_reset();
-    for (int i = 0; i < FUZZERS; i++) {
-        fuzz.thread[i] = thread_new(FUZZ_PRIORITY, fuzz_thread, seL4_Null);
-        seL4_TCB_SetMCPriority(fuzz.thread[i]->tcb, SELF, FUZZ_PRIORITY);
-        fuzz.seen[i] = 0;
-    }
+    make_threads();
     fuzz.cnode = cnode_new(SLOT_BITS);
-    memset(fuzz.methods, 0, sizeof(fuzz.methods));
+    memset(shared.methods, 0, sizeof(shared.methods));
     fuzz.filled = 1;
     give_memory();
     give_threads();
     give_initial();
-    for (int i = 0; i < FUZZERS; i++) {
-        revive(fuzz.thread[i]);
+    for (seL4_Word i = 0; i < FUZZERS; i++) {
+        revive(i);
     }
     fuzz.rounds++;
 }
@@ -296,38 +361,24 @@ static void look_after_threads(void)
     seL4_Word stalled = 0;
 
     for (int i = 0; i < FUZZERS; i++) {
-        is_stalled[i] = fuzz.thread[i]->word[0] == fuzz.seen[i];
-        fuzz.seen[i] = fuzz.thread[i]->word[0];
+        is_stalled[i] = shared.steps_of[i] == fuzz.seen[i];
+        fuzz.seen[i] = shared.steps_of[i];
         stalled += is_stalled[i];
     }
-    for (int i = 0; i < FUZZERS; i++) {
+    for (seL4_Word i = 0; i < FUZZERS; i++) {
         if (is_stalled[i] && (stalled == FUZZERS || random_below(PATIENCE) == 0)) {
-            revive(fuzz.thread[i]);
+            revive(i);
         }
     }
 }
 
-/*
- * The main thread sleeps between its looks: Yield gives up the rest of its small budget.  A world in
- * which nothing has moved from one look to the next, although all were put back, is left early.
- */
-static void run_fuzz(void)
+/* The main thread sleeps between its looks: Yield gives up the rest of its small budget. */
+static void run_round(void)
 {
-    seL4_Word seen = ~0ul;
-    seL4_Word round_end = 0;
-    seL4_Word idle = 0;
-
-    while (fuzz.steps < RANDOM_STEPS) {
-        idle = fuzz.steps == seen ? idle + 1 : 0;
-        seen = fuzz.steps;
-        if (fuzz.steps >= round_end || idle > 2) {
-            start_round();
-            round_end = fuzz.steps + ROUND_STEPS;
-            idle = 0;
-        } else {
-            look_after_threads();
-        }
+    start_round();
+    for (int i = 0; i < ROUND_LOOKS; i++) {
         seL4_Yield();
+        look_after_threads();
     }
 }
 
@@ -342,15 +393,17 @@ int main(void)
                                     TICK_PERIOD, 0, 0) != seL4_NoError) {
         fatal("the main thread's budget", 0);
     }
-    run_fuzz();
+    while (fuzz.rounds < RANDOM_ROUNDS) {
+        run_round();
+    }
     fuzz.leaks += arena_reset(&is_whole);
     fuzz.leaks += !is_whole;
     if (fuzz.leaks != 0) {
         print("# %u times something could not be taken back\n", fuzz.leaks);
     }
     print("%s 1 - random.calls\n", fuzz.leaks == 0 ? "ok" : "not ok");
-    print("# %u calls, %u answered without error; %u rounds, %u revivals\n", fuzz.steps,
-          fuzz.successes, fuzz.rounds, fuzz.revivals);
+    print("# %u calls, %u answered without error; %u rounds, %u revivals\n", shared.steps,
+          shared.successes, fuzz.rounds, fuzz.revivals);
     print("ALL TESTS DONE\n");
     return 0;
 }

@@ -15,8 +15,8 @@ ROOT_TEST_RUNS ?= qemu_virt_aarch64_el1,debug,2 qemu_virt_aarch64_el1,release,2 
 ROOT_TEST_TIMEOUT ?= 300
 
 # Another run of the random system calls: its seed, which must not be 0, and its length.
-ROOT_RANDOM_SEED  ?= 1
-ROOT_RANDOM_STEPS ?= 100000
+ROOT_RANDOM_SEED   ?= 1
+ROOT_RANDOM_ROUNDS ?= 100
 
 RT_SUPPORT := $(patsubst tests/root/%.c,%.o,$(wildcard tests/root/support/*.c))
 RT_TESTS   := $(RT_SUPPORT) main.o child.o child_elf.o entry.o fpu.o fault_code.o \
@@ -60,7 +60,7 @@ $(call rt_out,$(1),$(2))/child.elf: $(call rt_out,$(1),$(2))/child/main.o \
 	    $$(filter %.o,$$^) $(call out,$(1),$(2))/lib/crt0.o $(call rt_root,$(1),$(2))
 
 $(call rt_out,$(1),$(2))/random.o: RT_DEFINES := -DRANDOM_SEED=$(ROOT_RANDOM_SEED)ul \
-        -DRANDOM_STEPS=$(ROOT_RANDOM_STEPS)ul
+        -DRANDOM_ROUNDS=$(ROOT_RANDOM_ROUNDS)ul
 
 $(call rt_program,$(1),$(2),tests,$(RT_TESTS),-e test_start)
 $(call rt_program,$(1),$(2),random,$(RT_RANDOM),)

@@ -70,7 +70,8 @@ struct row_words {
 #define R(a, b)   { seL4_RangeError, 2, { a, b } }
 #define NM(n)     { seL4_NotEnoughMemory, 1, { n } }
 #define BAD_ROOT(source)           { seL4_FailedLookup, 2, { source, seL4_InvalidRoot } }
-#define MISSING(source, left)      { seL4_FailedLookup, 3, { source, seL4_MissingCapability, left } }
+#define MISSING(source, left)                                                                      \
+    { seL4_FailedLookup, 3, { source, seL4_MissingCapability, left } }
 #define DEPTH(source, left, found)                                                                 \
     { seL4_FailedLookup, 4, { source, seL4_DepthMismatch, left, found } }
 #define GUARD(source, left, guard, bits)                                                           \
@@ -295,7 +296,8 @@ static const struct row untyped_rows[] = {
     { RETYPE(seL4_UntypedObject, 13, 0, 0, N(FREE), 1), W(ROOT), NM(4096) },
     { N(UNTYPED_USED), UntypedRetype, W(seL4_EndpointObject, 0, 0, 0, N(FREE), 1), W(ROOT), NM(0) },
     { WORLD_DEVICE, UntypedRetype, W(seL4_EndpointObject, 0, 0, 0, N(FREE), 1), W(ROOT), A(1) },
-    { WORLD_DEVICE, UntypedRetype, W(seL4_ARM_PageTableObject, 0, 0, 0, N(FREE), 1), W(ROOT), A(1) },
+    { WORLD_DEVICE, UntypedRetype, W(seL4_ARM_PageTableObject, 0, 0, 0, N(FREE), 1), W(ROOT),
+      A(1) },
     { WORLD_DEVICE, UntypedRetype, W(seL4_CapTableObject, 4, 0, 0, N(FREE), 1), W(ROOT), A(1) },
 };
 
@@ -360,18 +362,21 @@ static const struct row irq_rows[] = {
     { seL4_CapIRQControl, IRQIssueIRQHandler, W(160, HIGH, 64), W(ROOT), R(0, 159) },
     { seL4_CapIRQControl, IRQIssueIRQHandler, W(40, HIGH, 64), W(ROOT), RF },
     { seL4_CapIRQControl, IRQIssueIRQHandler, W(IRQ_KERNEL_TIMER, N(FREE), 64), W(ROOT), RF },
-    { seL4_CapIRQControl, IRQIssueIRQHandler, W(41, HIGH, 64), W(ROOT), GUARD(0, 64, 0, GUARD_BITS) },
+    { seL4_CapIRQControl, IRQIssueIRQHandler, W(41, HIGH, 64), W(ROOT),
+      GUARD(0, 64, 0, GUARD_BITS) },
     { seL4_CapIRQControl, IRQIssueIRQHandler, W(41, N(FREE), 64), W(N(EP)), BAD_ROOT(0) },
     { seL4_CapIRQControl, IRQIssueIRQHandler, W(41, N(EP), 64), W(ROOT), DF },
     { seL4_CapIRQControl, ARMIRQIssueIRQHandlerTrigger, W(41, 0, N(FREE)), W(ROOT), T },
-    { seL4_CapIRQControl, ARMIRQIssueIRQHandlerTrigger, W(160, 0, N(FREE), 64), W(ROOT), R(0, 159) },
+    { seL4_CapIRQControl, ARMIRQIssueIRQHandlerTrigger, W(160, 0, N(FREE), 64), W(ROOT),
+      R(0, 159) },
     { seL4_CapIRQControl, ARMIRQIssueIRQHandlerTrigger, W(40, 0, N(FREE), 64), W(ROOT), RF },
     { seL4_CapIRQControl, ARMIRQIssueIRQHandlerTrigger, W(41, 0, N(EP), 64), W(ROOT), DF },
     { seL4_CapIRQControl, ARMIRQIssueSGISignal, W(1, 0, N(FREE)), W(ROOT), T },
     { seL4_CapIRQControl, ARMIRQIssueSGISignal, W(1, 0, N(FREE), 64), W(), T },
     { seL4_CapIRQControl, ARMIRQIssueSGISignal, W(16, 99, N(FREE), 64), W(ROOT), R(0, 15) },
     { seL4_CapIRQControl, ARMIRQIssueSGISignal, W(1, 8, N(FREE), 64), W(ROOT), A(1) },
-    { seL4_CapIRQControl, ARMIRQIssueSGISignal, W(1, 0, HIGH, 64), W(ROOT), GUARD(0, 64, 0, GUARD_BITS) },
+    { seL4_CapIRQControl, ARMIRQIssueSGISignal, W(1, 0, HIGH, 64), W(ROOT),
+      GUARD(0, 64, 0, GUARD_BITS) },
     { seL4_CapIRQControl, ARMIRQIssueSGISignal, W(1, 0, N(EP), 64), W(ROOT), DF },
     { N(HANDLER), IRQIssueIRQHandler, W(), W(), I },
     { N(HANDLER), IRQSetIRQHandler, W(), W(), T },
@@ -433,7 +438,8 @@ static const struct row vm_rows[] = {
     { seL4_CapASIDControl, ARMASIDControlMakePool, W(HIGH, 64), W(N(UNTYPED_USED), ROOT), RF },
     { seL4_CapASIDControl, ARMASIDControlMakePool, W(HIGH, 64), W(N(UNTYPED), ROOT),
       GUARD(0, 64, 0, GUARD_BITS) },
-    { seL4_CapASIDControl, ARMASIDControlMakePool, W(N(FREE), 64), W(N(UNTYPED), N(EP)), BAD_ROOT(0) },
+    { seL4_CapASIDControl, ARMASIDControlMakePool, W(N(FREE), 64), W(N(UNTYPED), N(EP)),
+      BAD_ROOT(0) },
     { seL4_CapASIDControl, ARMASIDControlMakePool, W(N(EP), 64), W(N(UNTYPED), ROOT), DF },
     { seL4_CapInitThreadASIDPool, TCBSuspend, W(), W(), I },
     { seL4_CapInitThreadASIDPool, ARMASIDPoolAssign, W(), W(), T },

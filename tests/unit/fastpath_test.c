@@ -211,7 +211,8 @@ static void long_run(void **state)
     for (unsigned i = 0; i < 2000; i++) {
         random = random * UINT64_C(6364136223846793005) + 1442695040888963407;
         if (current_thread() == w.client.tcb) {
-            call(w.badged, random >> 60, (struct words){ .count = (unsigned)(random >> 40) % 6 }, WORDS());
+            call(w.badged, random >> 60, (struct words){ .count = (unsigned)(random >> 40) % 6 },
+                 WORDS());
         } else if (current_thread() == w.server.tcb) {
             reply_recv(w.ep, w.reply, random >> 60,
                        (struct words){ .count = (unsigned)(random >> 40) % 6 });

@@ -63,7 +63,9 @@ static void assert_restarted_at(word_t ip)
 
 static void vm_fault(void **state)
 {
-    struct fault f = { .kind = seL4_Fault_VMFault, .instruction = true, .a = 0xbad, .b = 0x82000045 };
+    struct fault f = {
+        .kind = seL4_Fault_VMFault, .instruction = true, .a = 0xbad, .b = 0x82000045
+    };
     struct answer a = receive_fault(f);
 
     (void)state;

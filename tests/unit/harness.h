@@ -3,8 +3,8 @@
  * A small running system to test the kernel in, and the means to act in it.
  *
  * world_create() boots the host machine's kernel with one thread, the root task, that has the
- * capabilities of a root task in the slots of bootinfo.h and untypeds behind them. Tests then act as
- * threads do: they make the current thread execute system calls. After each kernel entry the
+ * capabilities of a root task in the slots of bootinfo.h and untypeds behind them. Tests then act
+ * as threads do: they make the current thread execute system calls. After each kernel entry the
  * harness runs the invariant checker, and whenever an invocation returned an error it makes sure
  * that nothing but the caller's answer has changed (the commit rule).
  *

@@ -63,6 +63,39 @@ static void translates_addresses(void **state)
     assert_false(host_translate(root, UINT64_C(1) << 47, HOST_READ, &paddr));
 }
 
+/* A change of the page tables behind the TLB's back. */
+static void entries_that_are_not_flushed_are_noticed(void **state)
+{
+    word_t root = kernel.asid_pool[0]->root[1], *entry = (word_t *)root, kept = *entry;
+
+    (void)state;
+    *entry = 0;
+    assert_string_equal(world_check(),
+                        "machine: a page-table entry has changed and the TLB was not told");
+    *entry = kept;
+    assert_null(world_check());
+    *entry = 0;
+    arch_tlb_flush_page(1, WORLD_IPC_BUFFER);
+    assert_null(world_check());
+}
+
+static void failing_invocations_that_change_something_are_noticed(void **state)
+{
+    (void)state;
+    world_remember();
+    assert_null(world_difference(current_thread()));
+    current_thread()->regs.x[0]++;
+    assert_null(world_difference(current_thread()));
+    thread_at(seL4_CapInitThreadTCB)->flags ^= 2;
+    assert_non_null(world_difference(current_thread()));
+    thread_at(seL4_CapInitThreadTCB)->flags ^= 2;
+    kernel.irq_state[5] = IRQ_SIGNAL;
+    assert_non_null(world_difference(current_thread()));
+    kernel.irq_state[5] = IRQ_INACTIVE;
+    arch_irq_mask(5, false);
+    assert_non_null(world_difference(current_thread()));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -72,6 +105,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(changes_threads, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(lets_time_pass, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(translates_addresses, world_setup, world_teardown),
+        WORLD_TEST(entries_that_are_not_flushed_are_noticed),
+        WORLD_TEST(failing_invocations_that_change_something_are_noticed),
     };
 
     return cmocka_run_group_tests_name("harness", tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reply objects and scheduling contexts on loan: passive servers, call stacks, and what happens when
- * a member of a stack goes away.
+ * Reply objects and scheduling contexts on loan: passive servers, call stacks, and what happens
+ * when a member of a stack goes away.
  */
 #include "harness.h"
 

@@ -373,7 +373,7 @@ static void late_interrupt(void **state)
     assert_true(refill_head(context_at(w.a.sched_context))->time >= host_machine.clock);
 }
 
-/* A sporadic context that wakes early has its budget from that moment; replenishment follows use. */
+/* A sporadic context that wakes early has its budget from then on; it returns a period later. */
 static void sporadic_wake_up(void **state)
 {
     word_t ntfn = new_object(seL4_NotificationObject, 0);

@@ -227,7 +227,9 @@ static void reply_register_is_ignored_for_notifications(void **state)
 
 static void unknown_numbers_fault(void **state)
 {
-    static const int numbers[] = { 0, 1, 12345, -18, -19, -20, -21, -25, -29, -30, -33, -34, -1000 };
+    static const int numbers[] = {
+        0, 1, 12345, -18, -19, -20, -21, -25, -29, -30, -33, -34, -1000
+    };
 
     (void)state;
     for (unsigned i = 0; i < ARRAY_COUNT(numbers); i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Thread capabilities: what each method does when it succeeds. Their errors are in errors_test.c. */
+/* Thread capabilities: what each method does when it succeeds. Errors are in errors_test.c. */
 #include "harness.h"
 #include <string.h>
 
@@ -176,7 +176,8 @@ static void resume_of_a_blocked_thread(void **state)
 static void configure_replaces_everything(void **state)
 {
     struct tcb *t = w.t.tcb;
-    word_t cnode = new_object(seL4_CapTableObject, 4), frame = new_object(seL4_ARM_SmallPageObject, 0);
+    word_t cnode = new_object(seL4_CapTableObject, 4),
+           frame = new_object(seL4_ARM_SmallPageObject, 0);
 
     (void)state;
     assert_success(call(w.t.cptr, TCBConfigure, WORDS(0x3 << 6 | 2, 0, 0x5400),
@@ -225,7 +226,8 @@ static void handlers_with_parameters(void **state)
                         WORDS(w.ep)));
     assert_int_equal(endpoint_badge(t->slots[TCB_TIMEOUT_HANDLER].cap), 5);
     assert_int_equal(cap_rights(t->slots[TCB_TIMEOUT_HANDLER].cap), RIGHT_WRITE | RIGHT_GRANT);
-    assert_success(call(w.t.cptr, TCBSetSpace, WORDS(0, 0, 6, RIGHT_ALL), WORDS(w.ep, root, vspace)));
+    assert_success(
+        call(w.t.cptr, TCBSetSpace, WORDS(0, 0, 6, RIGHT_ALL), WORDS(w.ep, root, vspace)));
     assert_int_equal(endpoint_badge(t->slots[TCB_FAULT_HANDLER].cap), 6);
     assert_success(call(w.t.cptr, TCBSetSchedParams, WORDS(1, 1, 7, RIGHT_ALL),
                         WORDS(seL4_CapInitThreadTCB, w.t.sched_context, w.ep)));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The worst TLB there can be: it has loaded every entry of every address space, tables included, and
- * forgets one only when it is told to. After each kernel entry whatever has changed in the tables of
- * an ASID must have been flushed.
+ * The worst TLB there can be: it has loaded every entry of every address space, tables included,
+ * and forgets one only when it is told to. After each kernel entry whatever has changed in the
+ * tables of an ASID must have been flushed.
  */
 #include "tlb.h"
 #include "arch/host/host.h"

@@ -342,7 +342,7 @@ static struct regs *run_fastpath(const struct regs *r)
     return NULL;
 }
 
-/* What a thread waits for is of no meaning while it does not wait: take it out of the comparison. */
+/* What a thread waits for means nothing while it does not wait: take it out of the comparison. */
 static void forgive_blocked_on(void)
 {
     for (const struct tcb *t = kernel.debug_threads; t; t = t->debug_next) {

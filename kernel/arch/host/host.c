@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The host port: the kernel as an ordinary program, an architecture like the others. A test loads
- * the registers of the current thread, calls one of the kernel's entries and looks at the result; no
- * user code runs.
+ * the registers of the current thread, calls one of the kernel's entries and looks at the result;
+ * no user code runs.
  *
  * Modelled: physical memory (one mapping at a fixed address), an interrupt controller with masking,
  * a clock that stands still until it is set, the timer's comparator, page tables in memory and the
@@ -11,8 +11,8 @@
  * Not modelled: caches, TLBs (flushes are only noted), speculation, user instructions, more than
  * one processor. Panics and halts abort, so that sanitizers and debuggers see where they come from.
  *
- * The variables here are the machine's, not the kernel's. This is the only file that includes headers
- * of the C library.
+ * The variables here are the machine's, not the kernel's. This is the only file that includes
+ * headers of the C library.
  */
 #define _GNU_SOURCE
 #include "host.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The host port's machine as the portable kernel sees it: numbers of interrupts and timer constants,
- * those of the QEMU virt machine. The machine itself is in host.h.
+ * The host port's machine as the portable kernel sees it: numbers of interrupts and timer
+ * constants, those of the QEMU virt machine. The machine itself is in host.h.
  */
 #pragma once
 #include "types.h"

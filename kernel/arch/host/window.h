@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The kernel window of the host port: physical address p is at p + WINDOW_OFFSET. Only the part that
- * is RAM (see host.c) is mapped; devices have addresses here but nothing behind them, so that any
- * access to one ends the program. The offset leaves bit 47 clear and lies outside the sanitizers'
- * shadow memory.
+ * The kernel window of the host port: physical address p is at p + WINDOW_OFFSET. Only the part
+ * that is RAM (see host.c) is mapped; devices have addresses here but nothing behind them, so that
+ * any access to one ends the program. The offset leaves bit 47 clear and lies outside the
+ * sanitizers' shadow memory.
  */
 #pragma once
 #include "types.h"

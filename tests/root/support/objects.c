@@ -356,6 +356,20 @@ seL4_Error frame_map(seL4_CPtr frame, seL4_CPtr vspace, seL4_Word vaddr, seL4_Ca
     return error;
 }
 
+seL4_Error base_map_image_page(seL4_Word address, seL4_CPtr vspace, seL4_CapRights_t rights)
+{
+    seL4_CPtr copy = base_slots(1);
+    seL4_Error error = seL4_CNode_Copy(ROOT, copy, DEPTH, ROOT, image_frame((const void *)address),
+                                       DEPTH, seL4_AllRights);
+
+    if (error == seL4_NoError) {
+        objects.mapping_base = true;
+        error = frame_map(copy, vspace, address, rights, seL4_ARM_Default_VMAttributes);
+        objects.mapping_base = false;
+    }
+    return error;
+}
+
 seL4_Word rights_word(seL4_CapRights_t rights)
 {
     return rights.words[0];

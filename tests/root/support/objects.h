@@ -80,6 +80,9 @@ seL4_Word rights_word(seL4_CapRights_t rights);
 seL4_CPtr base_slots(seL4_Word count);
 seL4_CPtr base_object(seL4_Word type, seL4_Word size_bits);
 
+/* Maps a copy of a frame of the image at the same address of another address space. */
+seL4_Error base_map_image_page(seL4_Word address, seL4_CPtr vspace, seL4_CapRights_t rights);
+
 /* The page of the real-time clock's registers, mapped at RTC_ADDRESS. */
 seL4_CPtr rtc_frame(void);
 

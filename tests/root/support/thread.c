@@ -9,13 +9,15 @@
 static struct thread threads[MAX_THREADS];
 static seL4_Word thread_count;
 
-static union {
-    seL4_IPCBuffer buffer;
-    char page[PAGE_BYTES];
-} buffers[MAX_THREADS] __attribute__((aligned(4096)));
-
-static char stacks[MAX_THREADS][THREAD_STACK] __attribute__((aligned(16)));
-static char tls_blocks[MAX_THREADS][THREAD_TLS] __attribute__((aligned(16)));
+/* Whole pages, so that another address space can be given one thread's memory and no other's. */
+static struct memory {
+    union {
+        seL4_IPCBuffer buffer;
+        char page[PAGE_BYTES];
+    };
+    char stack[THREAD_STACK];
+    char tls[THREAD_TLS];
+} memory[MAX_THREADS] __attribute__((aligned(4096)));
 
 /* The first function of every thread. */
 static void thread_main(struct thread *self)
@@ -40,11 +42,11 @@ static void prepare_memory(struct thread *thread, seL4_Word number)
     if (crt_tls_bytes() > THREAD_TLS) {
         fatal("thread-local storage is too large", crt_tls_bytes());
     }
-    thread->buffer = &buffers[number].buffer;
+    thread->buffer = &memory[number].buffer;
     memset(thread->buffer, 0, sizeof(*thread->buffer));
     thread->buffer_frame = image_frame(thread->buffer);
-    thread->stack_top = (seL4_Word)(stacks[number] + THREAD_STACK);
-    thread->tls = crt_tls_create(tls_blocks[number]);
+    thread->stack_top = (seL4_Word)(memory[number].stack + THREAD_STACK);
+    thread->tls = crt_tls_create(memory[number].tls);
     crt_tls_set_ipc_buffer(thread->tls, thread->buffer);
 }
 
@@ -90,6 +92,12 @@ void thread_set_space(struct thread *thread, seL4_CPtr fault_ep, seL4_CPtr cspac
 void thread_set_fault_handler(struct thread *thread, seL4_CPtr endpoint)
 {
     thread_set_space(thread, endpoint, ROOT, 0, VSPACE);
+}
+
+void *thread_memory(const struct thread *thread, seL4_Word *bytes)
+{
+    *bytes = sizeof(memory[0]);
+    return &memory[thread - threads];
 }
 
 void thread_start(struct thread *thread)

@@ -13,7 +13,7 @@
 
 #define MAX_THREADS       14
 #define THREAD_STACK      8192
-#define THREAD_TLS        512
+#define THREAD_TLS        4096
 #define THREAD_WORDS      16
 #define MAIN_PRIORITY     100
 #define HIGH_PRIORITY     110
@@ -47,6 +47,9 @@ struct thread *thread_new_passive(seL4_Word priority, thread_function *function,
 void thread_set_space(struct thread *thread, seL4_CPtr fault_ep, seL4_CPtr cspace,
                       seL4_Word cspace_data, seL4_CPtr vspace);
 void thread_set_fault_handler(struct thread *thread, seL4_CPtr endpoint);
+
+/* The thread's IPC buffer, stack and thread-local storage: whole pages of the program's image. */
+void *thread_memory(const struct thread *thread, seL4_Word *bytes);
 
 /* Writes the first registers and lets the thread run. */
 void thread_start(struct thread *thread);
