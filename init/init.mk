@@ -31,7 +31,7 @@ endef
 
 $(foreach b,$(BOARDS),$(foreach c,$(CONFIGS),$(eval $(call init_rules,$(b),$(c)))))
 
-INIT_TESTS := specification untyped create
+INIT_TESTS := specification untyped create threads
 
 INIT_TEST_DIR := $(BUILD)/tests/init
 INIT_TEST_FLAGS := $(HOSTCFLAGS) $(SANITIZE) -I. -Iinit -Iinit/tests/mock
@@ -41,6 +41,9 @@ $(INIT_TEST_DIR)/specification_test: init/tests/specification_test.c init/tests/
 $(INIT_TEST_DIR)/untyped_test: init/tests/untyped_test.c init/tests/kernel_model.c init/untyped.c
 $(INIT_TEST_DIR)/create_test: init/tests/create_test.c init/tests/kernel_model.c \
         init/tests/sample_spec.c init/specification.c init/untyped.c init/objects.c init/spaces.c \
+        init/init.c init/print.c
+$(INIT_TEST_DIR)/threads_test: init/tests/threads_test.c init/tests/kernel_model.c \
+        init/tests/sample_spec.c init/specification.c init/untyped.c init/objects.c init/threads.c \
         init/init.c init/print.c
 
 $(INIT_TESTS:%=$(INIT_TEST_DIR)/%_test): $(wildcard init/*.h init/tests/*.h init/tests/mock/*/*.h)

@@ -6,13 +6,15 @@
  *     Call        the endpoint's first receiver, which has a reply object and no scheduling context
  *                 of its own, gets the message and the caller's context;
  *     ReplyRecv   the caller held by the reply object gets the answer and its context back, and
- *                 the server waits again.
+ *                 the server waits again;
+ *     Signal      the notification remembers the badge, or a thread is woken; one that is not to run
+ *                 before the current one without the scheduler.
  *
- * In both the scheduling context stays the current one, so the timer need not be looked at: all that
- * can be due by itself is due at cpu->quiet_until or later.
+ * But for threads woken to run, the scheduling context stays the current one, so the timer need not
+ * be looked at: all that can be due by itself is due at cpu->quiet_until or later.
  *
- * No function is called before the end of the two functions, only at their ends, so that they keep
- * everything in registers and need no stack.
+ * Other functions are called only at the end, so that everything is kept in registers and no stack
+ * is needed.
  */
 #include "fastpath.h"
 #include "arch/arch.h"
@@ -26,6 +28,8 @@
 #include "objects/notification.h"
 #include "objects/reply.h"
 #include "objects/sched_context.h"
+#include "refill.h"
+#include "sched.h"
 
 /* Message length and number of capabilities are neighbours in the message information. */
 static const struct bits INFO_SIZES = { ABI_INFO_LENGTH_POS,
@@ -45,9 +49,9 @@ static inline bool rare(bool condition)
 /* The conditions. */
 
 /* The current thread has budget, nobody is to be released, the domain goes on; nobody measures. */
-static inline bool fast_is_quiet(const struct cpu *cpu)
+static inline bool fast_is_quiet(const struct cpu *cpu, ticks_t now)
 {
-    return fast_timer_now() < cpu->quiet_until && !(TRACK_UTILISATION && cpu->utilisation.running);
+    return now < cpu->quiet_until && !(TRACK_UTILISATION && cpu->utilisation.running);
 }
 
 /* Everything is in registers. */
@@ -82,6 +86,11 @@ static inline bool fast_can_receive(struct cap cap)
 static inline bool fast_is_reply(struct cap cap)
 {
     return cap_type(cap) == CAP_REPLY;
+}
+
+static inline bool fast_can_signal(struct cap cap)
+{
+    return cap_type(cap) == CAP_NOTIFICATION && cap_has(cap, RIGHT_WRITE);
 }
 
 /* The states of an endpoint are bits. */
@@ -127,6 +136,25 @@ static inline bool fast_goes_first(const struct cpu *cpu, const struct tcb *next
 static inline bool fast_is_in_domain(const struct cpu *cpu, const struct tcb *next)
 {
     return next->domain == cpu->domain;
+}
+
+/* A woken thread of this core and domain that can wait behind the current one, on time of its own. */
+static inline bool fast_goes_behind(const struct cpu *cpu, const struct tcb *thread)
+{
+    return thread->priority <= cpu->current->priority && fast_is_in_domain(cpu, thread);
+}
+
+static inline bool fast_has_time(const struct tcb *thread, ticks_t now)
+{
+    struct sched_context *sc = thread->sched_context;
+
+    return sc && sc->refill_max && !sc->sporadic && refill_usable(sc, now);
+}
+
+/* The thread bound to the notification waits for messages, and would hear of a signal. */
+static inline bool fast_has_listener(const struct notification *n)
+{
+    return n->bound_tcb && n->bound_tcb->state == THREAD_BLOCKED_ON_RECEIVE;
 }
 
 /* The same as vspace_is_valid(). */
@@ -356,7 +384,7 @@ struct regs *fastpath_call(word_t cptr, word_t info)
     struct cpu *cpu = this_cpu();
     struct cap root;
 
-    if (rare(!fast_is_quiet(cpu) || !fast_is_short(info))) {
+    if (rare(!fast_is_quiet(cpu, fast_timer_now()) || !fast_is_short(info))) {
         return NULL;
     }
     root = fast_load_cap(&cpu->current->slots[TCB_CSPACE].cap);
@@ -371,7 +399,7 @@ struct regs *fastpath_reply_recv(word_t cptr, word_t info, word_t reply_cptr)
     struct cpu *cpu = this_cpu();
     struct cap root;
 
-    if (rare(!fast_is_quiet(cpu) || !fast_is_short(info))) {
+    if (rare(!fast_is_quiet(cpu, fast_timer_now()) || !fast_is_short(info))) {
         return NULL;
     }
     root = fast_load_cap(&cpu->current->slots[TCB_CSPACE].cap);
@@ -380,4 +408,69 @@ struct regs *fastpath_reply_recv(word_t cptr, word_t info, word_t reply_cptr)
         return fast_reply_recv_deep(cptr, info, reply_cptr);
     }
     return fast_reply_recv(cpu, fast_cap(root, cptr), info, fast_cap(root, reply_cptr));
+}
+
+/* Wake the first waiter; it is not to run before the current thread. */
+__attribute__((noinline)) static struct regs *fast_wake(struct cpu *cpu, struct notification *n,
+                                                        word_t badge)
+{
+    struct tcb *thread = thread_queue_take(&n->queue);
+
+    if (thread_queue_is_empty(&n->queue)) {
+        n->state = NOTIFICATION_IDLE;
+    }
+    regs_set_badge(&thread->regs, badge);
+    thread->state = THREAD_RUNNING;
+    if (thread->priority == cpu->current->priority) {
+        sched_enqueue(thread);
+    } else {
+        sched_enqueue_first(thread);
+    }
+    return &cpu->current->regs;
+}
+
+/* Somebody hears of it and may run: as on the slow path, but all checks are done. */
+__attribute__((noinline)) static struct regs *fast_notify(struct notification *n, word_t badge)
+{
+    sched_enter();
+    notification_signal(n, badge);
+    sched_leave();
+    return &current_thread()->regs;
+}
+
+struct regs *fastpath_signal(word_t cptr, word_t info)
+{
+    struct cpu *cpu = this_cpu();
+    struct tcb *current = cpu->current;
+    ticks_t now = fast_timer_now();
+    struct notification *n;
+    struct cap root, cap;
+
+    if (rare(!fast_is_quiet(cpu, now) || !fast_is_short(info))) {
+        return NULL;
+    }
+    root = fast_load_cap(&current->slots[TCB_CSPACE].cap);
+    if (rare(!fast_is_flat(root) || !fast_fits_guard(root, cptr))) {
+        return NULL;
+    }
+    cap = fast_cap(root, cptr);
+    if (rare(!fast_can_signal(cap))) {
+        return NULL;
+    }
+    n = notification_of(cap);
+    if (n->state == NOTIFICATION_WAITING) {
+        if (fast_goes_behind(cpu, n->queue.head) && fast_has_time(n->queue.head, now)) {
+            return fast_wake(cpu, n, notification_badge(cap));
+        }
+        return fast_notify(n, notification_badge(cap));
+    }
+    if (n->state == NOTIFICATION_IDLE) {
+        if (fast_has_listener(n)) {
+            return fast_notify(n, notification_badge(cap));
+        }
+        n->word = 0;
+        n->state = NOTIFICATION_ACTIVE;
+    }
+    n->word |= notification_badge(cap);
+    return &current->regs;
 }

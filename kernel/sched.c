@@ -51,25 +51,28 @@ static struct tcb *ready_take(struct ready_queues *q)
     return thread;
 }
 
+/* The ready queue the thread belongs to, marked as holding it. */
+static inline struct thread_queue *ready_enter(struct tcb *thread)
+{
+    struct ready_queues *q = &this_cpu()->ready[thread->domain];
+    unsigned priority = thread->priority;
+
+    thread->in_ready_queue = true;
+    ready_mark(q, priority);
+    return &q->queue[priority];
+}
+
 void sched_enqueue(struct tcb *thread)
 {
     if (!thread->in_ready_queue) {
-        struct ready_queues *q = &this_cpu()->ready[thread->domain];
-
-        thread_queue_append(&q->queue[thread->priority], thread);
-        ready_mark(q, thread->priority);
-        thread->in_ready_queue = true;
+        thread_queue_append(ready_enter(thread), thread);
     }
 }
 
 void sched_enqueue_first(struct tcb *thread)
 {
     if (!thread->in_ready_queue) {
-        struct ready_queues *q = &this_cpu()->ready[thread->domain];
-
-        thread_queue_prepend(&q->queue[thread->priority], thread);
-        ready_mark(q, thread->priority);
-        thread->in_ready_queue = true;
+        thread_queue_prepend(ready_enter(thread), thread);
     }
 }
 
@@ -360,15 +363,20 @@ static struct tcb *sched_choose(struct cpu *cpu)
     }
     if (cpu->candidate) {
         sched_enqueue_first(cpu->candidate);
+        cpu->candidate = NULL;
     }
-    if (current_ok) {
-        sched_enqueue_first(cpu->current);
+    if (current_ok && !domain_over && cpu->current->domain == cpu->domain
+        && ready_highest(&cpu->ready[cpu->domain]) <= cpu->current->priority) {
+        thread = cpu->current;
+    } else {
+        if (current_ok) {
+            sched_enqueue_first(cpu->current);
+        }
+        if (domain_over) {
+            domain_next(cpu);
+        }
+        thread = ready_take(&cpu->ready[cpu->domain]);
     }
-    if (domain_over) {
-        domain_next(cpu);
-    }
-    cpu->candidate = NULL;
-    thread = ready_take(&cpu->ready[cpu->domain]);
     if (domain_over) {
         fpu_save();
     }
@@ -431,11 +439,10 @@ static inline void sched_switch_thread(struct cpu *cpu, struct tcb *before, stru
     }
 }
 
-void sched_leave(void)
+/* Something is due, somebody was woken, or the current thread does not simply go on. */
+static inline void sched_leave_anew(struct cpu *cpu, struct tcb *before, bool due)
 {
-    struct cpu *cpu = this_cpu();
-    struct tcb *before = cpu->current, *next = before;
-    bool due = cpu->rearm_timer || cpu->now >= cpu->quiet_until;
+    struct tcb *next = before;
 
     if (due) {
         sched_awaken(cpu);
@@ -453,6 +460,25 @@ void sched_leave(void)
     tcb_activate(next);
     if (next != before) {
         sched_switch_thread(cpu, before, next);
+    }
+}
+
+/* Nobody was woken, and the thread runs on as it did. */
+static inline bool sched_is_undisturbed(const struct cpu *cpu, const struct tcb *thread)
+{
+    return !cpu->candidate && !cpu->reschedule && thread->state == THREAD_RUNNING
+           && thread->sched_context == cpu->current_sc && !thread->in_release_queue
+           && !thread->yield_to;
+}
+
+void sched_leave(void)
+{
+    struct cpu *cpu = this_cpu();
+    struct tcb *before = cpu->current;
+    bool due = cpu->rearm_timer || cpu->now >= cpu->quiet_until;
+
+    if (due || !sched_is_undisturbed(cpu, before)) {
+        sched_leave_anew(cpu, before, due);
     }
     if (TRACK_UTILISATION) {
         utilisation_leave(before, cpu->current);

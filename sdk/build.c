@@ -4,13 +4,14 @@
  * them have succeeded.  All outputs are written completely, then all are given their names.
  */
 #include "build.h"
+#include "audit.h"
 #include "check.h"
 #include "image.h"
 #include "report.h"
 #include <errno.h>
 #include <string.h>
 
-#define OUTPUTS_MAX (3 + DOMAINS_MAX)
+#define OUTPUTS_MAX (8 + DOMAINS_MAX)
 
 struct build {
     struct arena *arena;
@@ -20,6 +21,7 @@ struct build {
     struct system *system;
     struct layout *layout;
     struct spec *spec;
+    struct audit *audit;
     struct image *image;
     struct output outputs[OUTPUTS_MAX];
     size_t output_count;
@@ -63,12 +65,22 @@ static bool description_read(struct build *build, bool with_images)
     return build->diag.error_count == 0;
 }
 
-/* Checked description to specification. */
+/* Checked description to specification, and what that amounts to. */
 static bool specification_make(struct build *build)
 {
     build->layout = layout_make(build->arena, &build->diag, build->board, build->system);
     build->spec = build->layout != NULL ? spec_make(build->arena, build->layout) : NULL;
-    return build->spec != NULL;
+    if (build->spec != NULL) {
+        build->audit = audit_make(build->arena, &build->diag, build->system, build->spec);
+    }
+    return build->spec != NULL && build->diag.error_count == 0;
+}
+
+/* The same without programs: policies are checked on what the description says. */
+static bool description_audit(struct build *build)
+{
+    build->audit = audit_make(build->arena, &build->diag, build->system, NULL);
+    return build->diag.error_count == 0;
 }
 
 /* Opens one more output; NULL after reporting. */
@@ -144,6 +156,27 @@ static void viper_write(struct build *build, const char *folder)
     }
 }
 
+static struct report report_of(const struct build *build)
+{
+    return (struct report){
+        .file = build->options->file,
+        .system = build->system,
+        .spec = build->spec,
+        .audit = build->audit,
+        .image = build->image,
+    };
+}
+
+/* Writes one report, if a file was named for it. */
+static void report_output(struct build *build, enum report_format format, const char *path)
+{
+    FILE *stream = path != NULL ? output_add(build, path) : NULL;
+    if (stream != NULL) {
+        struct report report = report_of(build);
+        report_write_format(&report, format, stream);
+    }
+}
+
 /* Writes all outputs of the verb build. */
 static void build_write(struct build *build, enum image_type type)
 {
@@ -152,10 +185,12 @@ static void build_write(struct build *build, enum image_type type)
     if (stream != NULL) {
         image_write(build->image, type, stream);
     }
-    stream = output_add(build, options->report != NULL ? options->report : "report.txt");
-    if (stream != NULL) {
-        report_write(build->spec, build->image, stream);
-    }
+    report_output(build, REPORT_TEXT, options->report != NULL ? options->report : "report.txt");
+    report_output(build, REPORT_JSON, options->report_json);
+    report_output(build, REPORT_DOT, options->report_dot);
+    report_output(build, REPORT_CAPDL, options->report_capdl);
+    report_output(build, REPORT_HTML, options->report_html);
+    report_output(build, REPORT_HEADER, options->emit_header);
     stream = options->capdl_json != NULL ? output_add(build, options->capdl_json) : NULL;
     if (stream != NULL) {
         report_write_json(build->spec, stream);
@@ -219,23 +254,37 @@ int check_verb_run(struct arena *arena, const struct options *options, const str
 {
     struct build build = build_start(arena, options, board);
     bool good = description_read(&build, !options->no_images) &&
-                (options->no_images || specification_make(&build));
+                (options->no_images ? description_audit(&build) : specification_make(&build));
     return good ? 0 : 1;
+}
+
+/* The format asked for; false after reporting. */
+static bool report_format_read(const struct options *options, enum report_format *format)
+{
+    for (*format = REPORT_TEXT; *format < REPORT_FORMATS; (*format)++) {
+        if (options->format == NULL || strcmp(options->format, report_format_names[*format]) == 0) {
+            return true;
+        }
+    }
+    struct diag plain = {.stream = stderr};
+    diag_error(&plain, (struct position){0}, "usage", "text, json, dot, capdl, html or header",
+               "there is no report format '%s'", options->format);
+    return false;
 }
 
 int report_run(struct arena *arena, const struct options *options, const struct board *board)
 {
     struct build build = build_start(arena, options, board);
-    if (!description_read(&build, true) || !specification_make(&build)) {
+    enum report_format format;
+    if (!report_format_read(options, &format) || !description_read(&build, true) ||
+        !specification_make(&build)) {
         return 1;
     }
-    if (options->report == NULL) {
-        report_write(build.spec, NULL, stdout);
-        return 0;
+    if (options->report != NULL) {
+        report_output(&build, format, options->report);
+        return outputs_finish(&build);
     }
-    FILE *stream = output_add(&build, options->report);
-    if (stream != NULL) {
-        report_write(build.spec, NULL, stream);
-    }
-    return outputs_finish(&build);
+    struct report report = report_of(&build);
+    report_write_format(&report, format, stdout);
+    return 0;
 }

@@ -6,7 +6,7 @@
 #include "report.h"
 #include <string.h>
 
-static const char *const type_names[] = {
+const char *const report_type_names[] = {
     [SPEC_ENDPOINT] = "endpoint",
     [SPEC_NOTIFICATION] = "notification",
     [SPEC_REPLY] = "reply",
@@ -28,8 +28,7 @@ static const char *object_name(const struct spec *spec, uint32_t object)
     return object != SPEC_NONE ? spec_text(spec, spec->objects[object].name) : "none";
 }
 
-/* Writes rights as letters. */
-static const char *rights_text(uint32_t rights, char text[5])
+const char *report_rights_text(uint32_t rights, char text[5])
 {
     static const char letters[] = "WRGP"; /* P: grant-reply */
     unsigned length = 0;
@@ -105,8 +104,8 @@ static void caps_write(const struct spec *spec, FILE *stream)
                     spec->objects[cnode].size_bits);
         }
         fprintf(stream, "    slot %3u: %s %s, rights %s, %s 0x%llx\n", cap->slot,
-                type_names[object->type], spec_text(spec, object->name),
-                rights_text(cap->rights, rights),
+                report_type_names[object->type], spec_text(spec, object->name),
+                report_rights_text(cap->rights, rights),
                 object->type == SPEC_CNODE ? "guard word" : "badge",
                 (unsigned long long)cap->badge);
     }
@@ -142,7 +141,7 @@ static void objects_write(const struct spec *spec, FILE *stream)
         const struct spec_object *object = &spec->objects[i];
         uint64_t bytes = spec_object_bytes(spec, object);
         total += object->paddr == SPEC_ANYWHERE ? bytes : 0;
-        fprintf(stream, "- %-13s %8llu bytes  %s", type_names[object->type],
+        fprintf(stream, "- %-13s %8llu bytes  %s", report_type_names[object->type],
                 (unsigned long long)bytes, spec_text(spec, object->name));
         if (object->type == SPEC_FRAMES) {
             fprintf(stream, " (%u of 0x%llx bytes)", object->count, 1ULL << object->size_bits);
@@ -188,8 +187,24 @@ static void image_map_write(const struct spec *spec, const struct image *image, 
     }
 }
 
-void report_write(const struct spec *spec, const struct image *image, FILE *stream)
+const char *const report_format_names[REPORT_FORMATS] = {
+    [REPORT_TEXT] = "text",   [REPORT_JSON] = "json", [REPORT_DOT] = "dot",
+    [REPORT_CAPDL] = "capdl", [REPORT_HTML] = "html", [REPORT_HEADER] = "header",
+};
+
+void report_write_format(const struct report *report, enum report_format format, FILE *stream)
 {
+    static void (*const writers[REPORT_FORMATS])(const struct report *report, FILE *stream) = {
+        [REPORT_TEXT] = report_write,        [REPORT_JSON] = report_write_document,
+        [REPORT_DOT] = report_write_dot,     [REPORT_CAPDL] = report_write_capdl,
+        [REPORT_HTML] = report_write_html,   [REPORT_HEADER] = report_write_header,
+    };
+    writers[format](report, stream);
+}
+
+void report_write(const struct report *report, FILE *stream)
+{
+    const struct spec *spec = report->spec;
     const struct board *board = spec->layout->board;
     fprintf(stream, "# SYSTEM\n\nboard %s, configuration %s, %zu protection domains\n\n",
             board->name, board->config, spec->domain_count);
@@ -198,7 +213,8 @@ void report_write(const struct spec *spec, const struct image *image, FILE *stre
     caps_write(spec, stream);
     maps_write(spec, stream);
     objects_write(spec, stream);
-    if (image != NULL) {
-        image_map_write(spec, image, stream);
+    if (report->image != NULL) {
+        image_map_write(spec, report->image, stream);
     }
+    report_write_authority(report, stream);
 }

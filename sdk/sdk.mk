@@ -4,6 +4,7 @@
 
 SDK_SOURCES := arena.c diag.c xml.c schema.c system.c system_cspace.c check.c check_domains.c \
                check_memory.c check_cspace.c check_slots.c check_supervise.c check_images.c \
+               policy.c authority.c authority_explain.c declared.c audit.c \
                patch.c elf.c file.c board.c layout.c layout_restart.c spec.c spec_cspace.c image.c report.c \
                report_json.c options.c build.c run.c main.c
 SDK_PACKAGES := libxml-2.0 libelf jansson
@@ -68,16 +69,17 @@ $(BUILD)/sdk/bin/annona: $(ANNONA)
 
 SDK_EXAMPLES := $(filter-out %.mk,$(wildcard examples/*))
 # Drivers and services are source that systems compile; the demo finds them beside `example`.
-SDK_SOURCES  := $(filter-out %.mk,$(shell find drivers services -type f))
-SDK_DOCS     := $(wildcard docs/*.md) sdk/README.md sdk/annona.1
+SDK_WORLD    := $(filter-out %.mk,$(shell find drivers services -type f))
+SDK_DOCS     := $(wildcard docs/*.md) sdk/README.md sdk/annona.1 sdk/annona-system.5 \
+                sdk/annona.rng
 
-$(BUILD)/sdk-stamps/files: VERSION LICENSE $(SDK_DOCS) $(SDK_EXAMPLES) $(wildcard examples/*/*) $(SDK_SOURCES)
+$(BUILD)/sdk-stamps/files: VERSION LICENSE $(SDK_DOCS) $(SDK_EXAMPLES) $(wildcard examples/*/*) $(SDK_WORLD)
 	@mkdir -p $(@D) $(BUILD)/sdk/doc $(BUILD)/sdk/example
 	rm -rf $(addprefix $(BUILD)/sdk/,doc/* example/* drivers services)
 	cp VERSION LICENSE $(BUILD)/sdk/
 	cp $(SDK_DOCS) $(BUILD)/sdk/doc/
 	$(if $(SDK_EXAMPLES),cp -r $(SDK_EXAMPLES) $(BUILD)/sdk/example/)
-	cp -r --parents $(SDK_SOURCES) $(BUILD)/sdk/
+	cp -r --parents $(SDK_WORLD) $(BUILD)/sdk/
 	@touch $@
 
 SDK_PARTS := $(BUILD)/sdk/bin/annona $(BUILD)/sdk-stamps/files \
@@ -98,5 +100,7 @@ install: sdk ## install the SDK below PREFIX (/usr/local)
 	ln -sf ../lib/annona/bin/annona $(DESTDIR)$(PREFIX)/bin/annona
 	ln -sf ../lib/annona/bin/microkit $(DESTDIR)$(PREFIX)/bin/microkit
 	cp sdk/annona.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	@mkdir -p $(DESTDIR)$(PREFIX)/share/man/man5
+	cp sdk/annona-system.5 $(DESTDIR)$(PREFIX)/share/man/man5/
 
 sdk: $(SDK_PARTS) ## build the SDK, into build/sdk

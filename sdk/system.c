@@ -376,6 +376,7 @@ static const struct child_rule system_children[] = {
     {"protection_domain", top_domain_read, 0, 0},
     {"memory_region", region_read, 0, 0},
     {"channel", channel_read, 0, 0},
+    {"policy", policy_read, 0, 0},
     {"domains", sched_domains_read, 0, 1},
     {"io_address_space", unsupported_read, 0, 0},
     {0},

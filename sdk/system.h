@@ -6,6 +6,7 @@
  */
 #pragma once
 #include "schema.h"
+#include "policy.h"
 #include "system_cspace.h"
 
 #define DOMAINS_MAX        63 /* protection domains in a system */
@@ -134,6 +135,8 @@ struct system {
     size_t channel_count;
     struct memory_region **reserved; /* untyped memory at physical addresses */
     size_t reserved_count;
+    struct policy_statement *policies;
+    size_t policy_count;
     struct sched_domains schedule;
     struct map domain_names; /* → index */
     struct map region_names;

@@ -63,10 +63,14 @@ typedef seL4_Error thread_function(seL4_CPtr tcb, seL4_CPtr sc);
 static void measure_threads(const char *name, seL4_CPtr slots, thread_function *function)
 {
     for (seL4_Word i = 0; i < THREADS; i++) {
-        seL4_Word before = counter_read();
-        seL4_Error error = function(slots + 2 * i, slots + 2 * i + 1);
-        seL4_Word after = counter_read();
+        seL4_Word before;
+        seL4_Word after;
+        seL4_Error error;
 
+        worker_pause();
+        before = counter_read();
+        error = function(slots + 2 * i, slots + 2 * i + 1);
+        after = counter_read();
         if (error != seL4_NoError) {
             print("# %s %u\n", name, i);
             fatal("a thread's life failed", (seL4_Word)error);

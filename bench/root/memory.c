@@ -37,10 +37,14 @@ static seL4_Error unmap_page(seL4_CPtr slot, seL4_Word vaddr)
 static void measure_pages(const char *name, seL4_CPtr first, page_function *function)
 {
     for (seL4_Word i = 0; i < PAGES; i++) {
-        seL4_Word before = counter_read();
-        seL4_Error error = function(first + i, TEST_WINDOW + i * PAGE_BYTES);
-        seL4_Word after = counter_read();
+        seL4_Word before;
+        seL4_Word after;
+        seL4_Error error;
 
+        worker_pause();
+        before = counter_read();
+        error = function(first + i, TEST_WINDOW + i * PAGE_BYTES);
+        after = counter_read();
         if (error != seL4_NoError) {
             print("# %s of page %u\n", name, i);
             fatal("an operation on a page failed", (seL4_Word)error);

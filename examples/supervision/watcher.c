@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A second supervisor: looks at the driver from time to time, and cannot tell it from its parent. */
+/* A second supervisor: looks at the driver after each interrupt.  The driver notices nothing. */
 #include <annona/supervise.h>
 #include <microkit.h>
 

@@ -154,11 +154,14 @@ static void lend(struct m_object *n, struct m_object *thread)
     }
 }
 
-static void take_back(struct m_object *n, struct m_object *thread)
+static bool take_back(struct m_object *n, struct m_object *thread)
 {
-    if (n && n->sc && n->sc == thread->t.sc) {
+    bool lent = n && n->sc && n->sc == thread->t.sc;
+
+    if (lent) {
         m_sc_unbind(n->sc);
     }
+    return lent;
 }
 
 static void consume(struct m_object *n, struct m_object *thread)
@@ -251,21 +254,27 @@ static void receive_from_sender(struct m_object *thread, struct m_cap *cap,
 void m_receive(struct m_object *thread, struct m_cap *cap, bool may_block, struct m_object *reply)
 {
     struct m_object *e = cap->object, *bound = thread->t.notification;
+    bool lent;
 
     if (reply && reply->r.thread && reply->r.thread != thread) {
         m_cancel(reply->r.thread);
     }
     if (bound && bound->active) {
         consume(bound, thread);
-    } else if (e->queue.count && e->sending) {
+        return;
+    }
+    lent = may_block && take_back(bound, thread); /* so that a caller's can be had instead */
+    if (e->queue.count && e->sending) {
         receive_from_sender(thread, cap, reply);
+        if (lent) {
+            lend(bound, thread);
+        }
     } else if (may_block) {
         e->sending = false;
         thread->t.receive_grant = cap->rights & RIGHT_GRANT;
         if (reply) {
             m_reply_wait(reply, thread, thread->t.receive_grant);
         }
-        take_back(bound, thread);
         block(thread, e, M_RECEIVING);
     } else {
         thread->t.regs.x[0] = 0;
@@ -294,6 +303,7 @@ void m_endpoint_cancel_all(struct m_object *endpoint)
     while (endpoint->queue.count) {
         cancel_one(endpoint, endpoint->queue.thread[0]);
     }
+    m.reschedule = true;
 }
 
 void m_endpoint_cancel_badged(struct m_object *endpoint, word_t badge)
@@ -309,6 +319,7 @@ void m_endpoint_cancel_badged(struct m_object *endpoint, word_t badge)
             i++;
         }
     }
+    m.reschedule |= endpoint->sending;
 }
 
 /* Notifications. */
@@ -454,8 +465,13 @@ void m_reply_send(struct m_object *replier, struct m_object *reply)
     if (thread->t.sc->s.sporadic && thread->t.sc != m.charged) {
         m_budget_rebase(thread->t.sc);
     }
-    if (!m_budget_usable(thread->t.sc) && kind != seL4_Fault_Timeout && m_timeout_fault(thread)) {
-        return;
+    if (!m_budget_usable(thread->t.sc) && kind != seL4_Fault_Timeout) {
+        if (thread->t.state == M_RUNNING) {
+            thread->t.regs.fault_ip = thread->t.regs.pc; /* its call is done */
+        }
+        if (m_timeout_fault(thread)) {
+            return;
+        }
     }
     m_consider(thread);
 }

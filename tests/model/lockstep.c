@@ -23,13 +23,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIFE_STEPS = 400, RAM_BYTES = 1 << 19, PREEMPTIONS = 200 };
+enum { LIFE_STEPS = 400, RAM_BYTES = 1 << 19, PREEMPTIONS = 200, PATIENCE = 25 };
 
 static struct {
     word_t seed;
     unsigned step;
     const char *what;
     bool trace, alive, done;
+    unsigned idle; /* steps in a row */
     unsigned long calls, refused, preempted;
     struct kernel kernel;
     struct host_machine machine;
@@ -64,7 +65,7 @@ static void check(void)
     if (why) {
         stop(why);
     }
-    run.alive = !m.full;
+    run.alive &= !m.full;
 }
 
 /* Was the time used charged in the kernel entry that has just ended? */
@@ -217,7 +218,7 @@ static void step_revive(void)
 {
     struct m_object *threads[M_OBJECTS];
     unsigned count = 0;
-    bool blocked = one_in(8);
+    bool blocked = run.idle > 6 || one_in(8);
 
     for (unsigned i = 0; i < M_OBJECTS; i++) {
         struct m_object *o = &m.object[i];
@@ -229,7 +230,7 @@ static void step_revive(void)
     if (count == 0 && !blocked) {
         return;
     }
-    run.alive = count > 0;
+    run.alive &= count > 0;
     if (count) {
         struct m_object *thread = threads[random_below(count)];
 
@@ -246,21 +247,29 @@ static void step_revive(void)
 
 static void step(void)
 {
-    unsigned choice = random_below(16);
+    unsigned choice = random_below(32);
 
     if (current_thread() == &kernel.cpu.idle) {
-        if (one_in(6)) {
+        run.alive = run.idle++ < PATIENCE;
+        if (one_in(3)) {
             step_time();
         } else {
             step_revive();
         }
-    } else if (choice == 0) {
+        return;
+    }
+    run.idle = 0;
+    if (choice == 0) {
         step_fault();
-    } else if (choice < 3) {
+    } else if (choice < 4) {
         step_time();
     } else {
         step_system_call();
     }
+}
+
+static void trace(void)
+{
     if (run.trace) {
         printf("%u: t=%lu %s -> %lx\n", run.step, host_machine.clock, run.what,
                (word_t)current_thread());
@@ -268,7 +277,16 @@ static void step(void)
     }
 }
 
-/* Setting up: calls that both make, and that succeed. */
+/* Setting up. */
+static void do_request(const struct step_request *r)
+{
+    set_registers(r);
+    kernel_call(current_thread());
+    m_system_call(host_machine.clock, charged());
+    check();
+}
+
+/* An invocation that succeeds. */
 static void do_call(word_t cap, word_t label, struct words words, struct words caps)
 {
     struct step_request r = { .what = "" };
@@ -289,10 +307,7 @@ static void do_call(word_t cap, word_t label, struct words words, struct words c
         r.buffer[ABI_BUFFER_CAPS_OR_BADGES + i] = caps.w[i];
         r.set[ABI_BUFFER_CAPS_OR_BADGES + i] = true;
     }
-    set_registers(&r);
-    kernel_call(current_thread());
-    m_system_call(host_machine.clock, charged());
-    check();
+    do_request(&r);
     if (m.current->t.regs.x[1] >> ABI_INFO_LABEL_POS != 0) {
         stop("a call of the setup was refused");
     }
@@ -316,7 +331,8 @@ static void make_thread(unsigned i, word_t endpoint)
                      { 200, 2000, 2, seL4_SchedContext_Sporadic }, { 100, 500, 0, 0 } };
     word_t tcb = make_object(seL4_TCBObject, 0), buffer = make_object(seL4_ARM_SmallPageObject, 0);
     word_t sc = make_object(seL4_SchedContextObject, 8);
-    word_t priority = one_in(2) ? 255 : 250 + random_below(6);
+    word_t priority = one_in(2) ? 255 : 251 + random_below(5);
+    struct step_request receive;
 
     do_call(tcb, TCBConfigure, WORDS(0, 0, WORLD_IPC_BUFFER),
             WORDS(seL4_CapInitThreadCNode, seL4_CapInitThreadVSpace, buffer));
@@ -329,17 +345,27 @@ static void make_thread(unsigned i, word_t endpoint)
         do_call(tcb, TCBSetTimeoutEndpoint, WORDS(), WORDS(endpoint));
     }
     do_call(tcb, TCBResume, WORDS(), WORDS());
+    if (i < WORLD_THREAD_COUNT - 1) {
+        /* Being of higher priority it runs at once, waits, and may lose its context. */
+        step_request_first_receive(&receive, i);
+        do_request(&receive);
+        if (one_in(2)) {
+            do_call(sc, SchedContextUnbind, WORDS(), WORDS());
+        }
+    }
 }
 
 static void make_world(void)
 {
     static const uint8_t kinds[] = {
         seL4_EndpointObject, seL4_EndpointObject, seL4_NotificationObject, seL4_NotificationObject,
-        seL4_ReplyObject, seL4_ReplyObject, seL4_ReplyObject, seL4_CapTableObject,
+        seL4_ReplyObject, seL4_ReplyObject, seL4_ReplyObject, seL4_ReplyObject, seL4_ReplyObject,
+        seL4_CapTableObject,
         seL4_UntypedObject, seL4_UntypedObject,
     };
     word_t endpoint = 0;
 
+    do_call(seL4_CapInitThreadTCB, TCBSetPriority, WORDS(250), WORDS(seL4_CapInitThreadTCB));
     for (unsigned i = 0; i < ARRAY_COUNT(kinds); i++) {
         word_t slot = make_object(kinds[i], kinds[i] == seL4_CapTableObject ? 4 : 13);
 
@@ -354,6 +380,8 @@ static void live(unsigned steps)
 {
     run.step = 0;
     run.what = "setup";
+    run.alive = true;
+    run.idle = 0;
     random_seed(run.seed);
     world_create_sized(RAM_BYTES);
     kernel.preempt_at = 0;
@@ -362,6 +390,7 @@ static void live(unsigned steps)
     make_world();
     for (run.step = 1; run.step <= steps && run.alive; run.step++) {
         step();
+        trace();
     }
 }
 

@@ -81,9 +81,10 @@ static bool wrong_context(struct m_call *c, struct m_object *thread, const struc
 static void context_bind(struct m_object *sc, struct m_object *thread)
 {
     m_sc_bind(sc, thread);
-    if (m_runnable(thread)) {
-        m_wake(thread);
+    if (sc->s.max && sc->s.sporadic && sc != m.charged) {
+        m_budget_rebase(sc);
     }
+    m_resume_context(sc);
 }
 
 static void set_sched_params(struct m_call *c, struct m_object *thread)

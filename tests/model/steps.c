@@ -7,7 +7,7 @@
  *
  *     s slot, z one that is empty, o occupied, e with an endpoint
  *     d depth  t object type  b size bits  n count  p priority  a buffer address  r rights
- *     g badge or guard  u time  f flags  m domain  D ticks  0 zero  x any word
+ *     g badge or guard  h guard, mostly none  u time  f flags  m domain  D ticks  0 zero  x any word
  *     C CNode  V VSpace  T thread  E endpoint  N notification  S scheduling context  F frame
  *     B thread or notification  ? any
  */
@@ -28,16 +28,16 @@ static const struct shape shapes[] = {
     SHAPE(CAP_UNTYPED, UntypedRetype, 6, "tb00zn", "C"),
     SHAPE(CAP_UNTYPED, UntypedRetype, 2, "tbsdzn", "C"),
     SHAPE(CAP_TCB, TCBConfigure, 1, "00a", "CVF"),
-    SHAPE(CAP_TCB, TCBConfigure, 1, "gga", "CVF"),
+    SHAPE(CAP_TCB, TCBConfigure, 1, "h0a", "CVF"),
     SHAPE(CAP_TCB, TCBSetPriority, 2, "p", "T"),
     SHAPE(CAP_TCB, TCBSetMCPriority, 1, "p", "T"),
     SHAPE(CAP_TCB, TCBSetSchedParams, 3, "pp", "TSE"),
     SHAPE(CAP_TCB, TCBSetTimeoutEndpoint, 2, "", "E"),
     SHAPE(CAP_TCB, TCBSetIPCBuffer, 1, "a", "F"),
     SHAPE(CAP_TCB, TCBSetSpace, 2, "00", "ECV"),
-    SHAPE(CAP_TCB, TCBSetSpace, 1, "gg", "ECV"),
+    SHAPE(CAP_TCB, TCBSetSpace, 1, "h0", "ECV"),
     SHAPE(CAP_TCB, TCBSuspend, 2, "", ""),
-    SHAPE(CAP_TCB, TCBResume, 8, "", ""),
+    SHAPE(CAP_TCB, TCBResume, 12, "", ""),
     SHAPE(CAP_TCB, TCBBindNotification, 2, "", "N"),
     SHAPE(CAP_TCB, TCBUnbindNotification, 1, "", ""),
     SHAPE(CAP_TCB, TCBSetTLSBase, 1, "x", ""),
@@ -63,7 +63,7 @@ static const struct shape shapes[] = {
     SHAPE(CAP_SCHED_CONTEXT, SchedContextYieldTo, 4, "", ""),
 };
 
-enum { SLOTS = 100, WEIRD = 50, KEEP = 8 };
+enum { SLOTS = 100, WEIRD = 120, KEEP = 8 };
 
 static word_t state;
 static char text[200];
@@ -187,6 +187,8 @@ static word_t argument(char kind)
         return one_in(4) ? 0 : WORLD_IPC_BUFFER;
     case 'r':
         return one_in(2) ? RIGHT_ALL : random_below(16);
+    case 'h':
+        return one_in(4) ? random_below(4) << 6 | random_below(4) : 0;
     case 'g':
         return one_in(3) ? 0 : one_in(2) ? random_below(4) : random_word() & 0xfff;
     case 'u':
@@ -194,7 +196,7 @@ static word_t argument(char kind)
     case 'f':
         return random_below(4);
     case 'm':
-        return one_in(2) ? 0 : random_below(3);
+        return one_in(4) ? random_below(3) : 0;
     case 'D':
         return one_in(5) ? 0 : 1000 + random_below(1000000);
     case '0':
@@ -256,7 +258,7 @@ static bool ends_the_story(const struct shape *shape, const struct step_request 
 {
     word_t first = world_first_free();
     bool changes = shape->label >= CNodeRevoke && shape->label <= CNodeRotate;
-    bool moves = shape->label >= CNodeMove;
+    bool moves = changes && shape->label >= CNodeMove;
 
     return (changes && r->x[2] < first) || (moves && r->x[4] < first)
            || (shape->label == CNodeRotate && (r->x[5] < first || r->buffer[7] < first));
@@ -325,20 +327,30 @@ static unsigned current_number(void)
 }
 
 /*
- * A thread does its job: 0 and 1 are servers of endpoint A, 2 calls A, 3 is a server of A that calls
- * B in turn, 4 is a server of B with a bound notification.
+ * A thread does its job: 0 is a server of endpoint B, also waiting for a notification; 1 is a server
+ * of A that calls B in turn; 2 and 3 are servers of A; 4 calls A.
  */
+static const uint8_t replies[WORLD_THREAD_COUNT] = { WORLD_REPLY_A, WORLD_REPLY_B, WORLD_REPLY_C,
+                                                    WORLD_REPLY_D, WORLD_REPLY_E };
+
+void step_request_first_receive(struct step_request *r, unsigned number)
+{
+    memset(r, 0, sizeof(*r));
+    r->what = "first receive";
+    r->x[0] = world_first_free() + (number == 0 ? WORLD_ENDPOINT_B : WORLD_ENDPOINT_A);
+    r->x[6] = world_first_free() + replies[number];
+    r->x[7] = (word_t)seL4_SysRecv;
+}
+
 static void make_job(struct step_request *r, unsigned number)
 {
-    static const uint8_t replies[] = { WORLD_REPLY_A, WORLD_REPLY_B, 0, WORLD_REPLY_C,
-                                       WORLD_REPLY_B };
-    bool calls = number == 2 || (number == 3 && one_in(2));
+    bool calls = number == 4 || (number == 1 && one_in(2));
     word_t base = world_first_free();
 
-    r->x[0] = base + (number == 4 || (number == 3 && calls) ? WORLD_ENDPOINT_B : WORLD_ENDPOINT_A);
+    r->x[0] = base + (number == 0 || (number == 1 && calls) ? WORLD_ENDPOINT_B : WORLD_ENDPOINT_A);
     r->x[6] = base + replies[number];
     r->x[7] = (word_t)(calls ? seL4_SysCall : one_in(3) ? seL4_SysRecv : seL4_SysReplyRecv);
-    if (number == 4 && one_in(4)) {
+    if (number == 0 && one_in(4)) {
         r->x[0] = base + WORLD_NOTIFICATION_A;
     }
     r->x[2] = random_below(100);
@@ -403,7 +415,7 @@ void step_request_make(struct step_request *r)
 
     memset(r, 0, sizeof(*r));
     r->what = text;
-    if (number < WORLD_THREAD_COUNT && one_in(2)) {
+    if (number < WORLD_THREAD_COUNT && !one_in(3)) {
         make_job(r, number);
     } else if (current_thread() == tcb_of_root() && one_in(6)) {
         make_passive(r);

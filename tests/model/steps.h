@@ -23,11 +23,13 @@ static inline bool one_in(unsigned n)
  * for each thread: TCB, IPC buffer, scheduling context. */
 enum world_slot {
     WORLD_ENDPOINT_A, WORLD_ENDPOINT_B, WORLD_NOTIFICATION_A, WORLD_NOTIFICATION_B, WORLD_REPLY_A,
-    WORLD_REPLY_B, WORLD_REPLY_C, WORLD_CNODE, WORLD_UNTYPED_A, WORLD_UNTYPED_B, WORLD_THREADS,
+    WORLD_REPLY_B, WORLD_REPLY_C, WORLD_REPLY_D, WORLD_REPLY_E, WORLD_CNODE, WORLD_UNTYPED_A, WORLD_UNTYPED_B, WORLD_THREADS,
     WORLD_THREAD_COUNT = 5
 };
 word_t world_first_free(void);
 
+/* The first receive of a thread of the setup that is a server. */
+void step_request_first_receive(struct step_request *r, unsigned number);
 /* What the current thread asks for next. */
 void step_request_make(struct step_request *r);
 /* Start the model with what world_create() has made. */

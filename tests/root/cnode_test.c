@@ -282,6 +282,21 @@ static void revoke(void)
     check(!slot_is_empty(endpoint));
 }
 
+/* Two capabilities minted with one badge are no relatives of each other. */
+static void revoke_same_badge(void)
+{
+    seL4_CPtr endpoint = endpoint_new();
+    seL4_CPtr first = cap_mint(endpoint, seL4_AllRights, 7);
+    seL4_CPtr second = cap_mint(endpoint, seL4_AllRights, 7);
+    seL4_CPtr copy = cap_copy(second);
+
+    expect_ok(invoke(ROOT, CNodeRevoke, caps(), second, 64));
+    check(slot_is_empty(copy));
+    check(!slot_is_empty(first));
+    expect_ok(invoke(ROOT, CNodeRevoke, caps(), first, 64));
+    check(!slot_is_empty(second));
+}
+
 /* Deleting the original leaves the copies; they are then all equal. */
 static void delete_original(void)
 {
@@ -384,6 +399,7 @@ static const struct test tests[] = {
     { "rotate", rotate },
     { "delete_empty", delete_empty },
     { "revoke", revoke },
+    { "revoke_same_badge", revoke_same_badge },
     { "delete_original", delete_original },
     { "delete_cnode", delete_cnode },
     { "delete_final_cnode", delete_final_cnode },

@@ -4,6 +4,7 @@
  * system calls, transfer of capabilities, and what happens to callers nobody can answer.
  */
 #include "test.h"
+#include <string.h>
 
 /* A client: calls `cap` with `length` words made from `seed`. */
 struct client {
@@ -695,6 +696,39 @@ static void waiting_receiver_grants(void)
     }
 }
 
+/* Receives with one capability, answers and receives with another, and answers with a gift. */
+static void answer_with_second_cap(struct thread *self)
+{
+    receive((seL4_CPtr)self->arg, self->word[8]);
+    trap(seL4_SysReplyRecv, self->word[10], seL4_MessageInfo_new(0, 0, 0, 0), self->word[8], 0);
+    seL4_SetCap(0, self->word[9]);
+    seL4_Send(self->word[8], seL4_MessageInfo_new(0, 0, 1, 0));
+}
+
+/* What a reply object may grant is decided anew by each receive. */
+static void reply_recv_grants_as_received(void)
+{
+    seL4_CPtr endpoint = endpoint_new();
+    seL4_CPtr grants[] = { cap_mint(endpoint, seL4_CapRights_new(0, 1, 1, 0), 0),
+                           cap_mint(endpoint, seL4_CapRights_new(1, 0, 1, 1), 0) };
+
+    for (seL4_Word i = 0; i < 2; i++) {
+        struct thread *server =
+            thread_new(HIGH_PRIORITY, answer_with_second_cap, (void *)grants[1 - i]);
+        seL4_CPtr slot = slot_new();
+
+        server->word[8] = reply_new();
+        server->word[9] = notification_new();
+        server->word[10] = grants[i];
+        thread_start(server);
+        seL4_SetCapReceivePath(ROOT, slot, DEPTH);
+        check_equal(invoke(endpoint, 0, caps()).extra_caps, 0);
+        check_equal(invoke(endpoint, 0, caps()).extra_caps, 1 - i);
+        check_equal(slot_is_empty(slot), i);
+        thread_join(server);
+    }
+}
+
 /* The kernel changes no register but those of the answer. */
 static seL4_Word changed_registers(seL4_CPtr notification)
 {
@@ -725,6 +759,66 @@ static seL4_Word changed_registers(seL4_CPtr notification)
 static void registers_survive(void)
 {
     check_equal(changed_registers(notification_new()), 0);
+}
+
+/* Calls with x0 ... x7 as they are, stores x2 and x3 of the answer at x19 on, and calls again. */
+static const seL4_Uint32 client_code[] = {
+    0xd4000001, /* svc #0 */
+    0xa8810e62, /* stp x2, x3, [x19], #16 */
+    0xaa1403e0, /* mov x0, x20 */
+    0x17fffffd, /* b back to the call */
+};
+
+/* A server that answers with both words increased. */
+static void increase(struct thread *self)
+{
+    struct answer request = receive((seL4_CPtr)self->arg, self->word[8]);
+
+    for (;;) {
+        self->word[0]++;
+        seL4_SetMR(0, request.mr[0] + 1);
+        seL4_SetMR(1, request.mr[1] + 1);
+        request = trap(seL4_SysReplyRecv, (seL4_CPtr)self->arg, seL4_MessageInfo_new(0, 0, 0, 2),
+                       self->word[8], 0);
+    }
+}
+
+/* Calls from one address space to another and back, many times. */
+static void across_address_spaces(void)
+{
+    seL4_CPtr endpoint = endpoint_new();
+    seL4_CPtr vspace = vspace_new();
+    seL4_CPtr code = frame_new();
+    seL4_CPtr data = frame_new();
+    seL4_CPtr t = tcb_new();
+    struct thread *server = thread_new(HIGH_PRIORITY, increase, (void *)endpoint);
+    seL4_UserContext context = { .pc = 0x10000, .x0 = endpoint, .x1 = 2, .x2 = 100, .x3 = 200,
+                                 .x7 = ~0ul, .x19 = 0x11000, .x20 = endpoint };
+    volatile seL4_Word *words = (volatile seL4_Word *)(TEST_WINDOW + PAGE_BYTES);
+
+    server->word[8] = reply_new();
+    thread_start(server);
+    succeed(frame_map(code, VSPACE, TEST_WINDOW, seL4_ReadWrite, seL4_ARM_Default_VMAttributes));
+    succeed(frame_map(data, VSPACE, TEST_WINDOW + PAGE_BYTES, seL4_ReadWrite,
+                      seL4_ARM_Default_VMAttributes));
+    memcpy((void *)TEST_WINDOW, client_code, sizeof(client_code));
+    succeed(seL4_ARM_Page_Unify_Instruction(code, 0, PAGE_BYTES));
+    succeed(frame_map(cap_copy(code), vspace, 0x10000, seL4_CanRead,
+                      seL4_ARM_Default_VMAttributes));
+    succeed(frame_map(cap_copy(data), vspace, 0x11000, seL4_ReadWrite,
+                      seL4_ARM_Default_VMAttributes));
+    succeed(seL4_TCB_Configure(t, ROOT, 0, vspace, 0, 0, seL4_CapNull));
+    succeed(seL4_TCB_SetSchedParams(t, SELF, 0, LOW_PRIORITY, sched_context_new(5000, 5000),
+                                    seL4_CapNull));
+    succeed(seL4_TCB_WriteRegisters(t, true, 0, ABI_CONTEXT_WORDS, &context));
+    main_set_priority(LOW_PRIORITY);
+    seL4_Yield();
+    main_set_priority(MAIN_PRIORITY);
+    check(server->word[0] > 100);
+    for (seL4_Word i = 0; i < 50; i++) {
+        check_equal(words[2 * i], 101 + i);
+        check_equal(words[2 * i + 1], 201 + i);
+    }
 }
 
 /* Deleting the endpoint ends all waiting on it: a send on nothing does nothing. */
@@ -790,7 +884,9 @@ static const struct test tests[] = {
     { "transferred_is_a_child", transferred_is_a_child },
     { "reply_grants_as_received", reply_grants_as_received },
     { "waiting_receiver_grants", waiting_receiver_grants },
+    { "reply_recv_grants_as_received", reply_recv_grants_as_received },
     { "registers_survive", registers_survive },
+    { "across_address_spaces", across_address_spaces },
     { "deleted_endpoint", deleted_endpoint },
     { "suspended_caller", suspended_caller },
 };

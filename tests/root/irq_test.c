@@ -11,7 +11,8 @@
 #define GUARD_BITS (64ul - CONFIG_ROOT_CNODE_SIZE_BITS)
 
 #define GET(...)     invoke(seL4_CapIRQControl, IRQIssueIRQHandler, caps(ROOT), __VA_ARGS__)
-#define TRIGGER(...) invoke(seL4_CapIRQControl, ARMIRQIssueIRQHandlerTrigger, caps(ROOT), __VA_ARGS__)
+#define TRIGGER(...) \
+    invoke(seL4_CapIRQControl, ARMIRQIssueIRQHandlerTrigger, caps(ROOT), __VA_ARGS__)
 #define SGI(...)     invoke(seL4_CapIRQControl, ARMIRQIssueSGISignal, caps(ROOT), __VA_ARGS__)
 
 /* Registers of the PL031 real-time clock, as words. */

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Random system calls: threads that share a CSpace full of objects make calls with arbitrary
- * registers and message words, at each other and at the kernel; the main thread, of higher priority,
- * starts them anew with fresh objects every so often.  A thread that does not move any more, because
- * it waits or has faulted, is sooner or later put back to its loop with what it needs to run.
+ * registers and message words, at each other and at the kernel; the main thread, of higher
+ * priority, starts them anew with fresh objects every so often.  A thread that does not move any
+ * more, because it waits or has faulted, is sooner or later put back to its loop with what it needs
+ * to run.
  *
  * The threads have an address space of their own, in which all but their own memory and what they
  * share is read-only, because they may end up anywhere in the program with any registers.  What
  * their calls may reach is made in the arena, apart from copies of initial capabilities that cannot
- * harm the main thread: not its TCB, address space, CSpace or domain.  Calls that stop the machine or
- * print are left out.  The run is good if it comes to its end: the kernel has not stopped, all
+ * harm the main thread: not its TCB, address space, CSpace or domain.  Calls that stop the machine
+ * or print are left out.  The run is good if it comes to its end: the kernel has not stopped, all
  * memory could be taken back each time, and the main thread's own objects still work.
  */
 #include "console.h"
@@ -314,8 +315,9 @@ static void make_address_space(void)
     }
     for (seL4_Word page = (seL4_Word)__executable_start; page < (seL4_Word)_end;
          page += PAGE_BYTES) {
-        if (base_map_image_page(page, fuzz.vspace, is_writable(page) ? seL4_ReadWrite : seL4_CanRead)
-            != seL4_NoError) {
+        seL4_CapRights_t rights = is_writable(page) ? seL4_ReadWrite : seL4_CanRead;
+
+        if (base_map_image_page(page, fuzz.vspace, rights) != seL4_NoError) {
             fatal("a page of the threads", page);
         }
     }

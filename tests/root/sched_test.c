@@ -6,11 +6,13 @@
  * The runner makes the machine's time a count of its instructions, so these tests come out the same
  * on a busy host.  Without that a test of budgets may fail for no fault of the kernel.
  */
+#include "fpu.h"
 #include "test.h"
 
 #define MIN_US 20ul
 #define MAX_US (~0ul / (CONFIG_TIMER_FREQUENCY / 1000) / 8)
-#define CONFIGURE(sc, ...) invoke(sched_control(), SchedControlConfigureFlags, caps(sc), __VA_ARGS__)
+#define CONFIGURE(sc, ...) \
+    invoke(sched_control(), SchedControlConfigureFlags, caps(sc), __VA_ARGS__)
 
 static void configure_errors(void)
 {
@@ -739,14 +741,25 @@ static void domain_errors(void)
     expect(invoke(d, DomainScheduleSetStart, caps(), 5), seL4_InvalidArgument, 0);
 }
 
-/* A thread of another domain runs in that domain's time only. */
+/* Counts and uses the floating-point registers meanwhile. */
+static void count_with_fpu(struct thread *self)
+{
+    fpu_fill(0x2468);
+    for (;;) {
+        self->word[0]++;
+        self->word[1] += fpu_check(0x2468);
+    }
+}
+
+/* A thread of another domain runs in that domain's time only, and with its own registers. */
 static void domain_schedule(void)
 {
-    struct thread *thread = thread_new(200, count_forever, seL4_Null);
+    struct thread *thread = thread_new(200, count_with_fpu, seL4_Null);
     seL4_CPtr d = seL4_CapDomain;
     seL4_Word slice = CONFIG_TIMER_FREQUENCY / 1000 * 5;
     seL4_Word count;
 
+    fpu_fill(0x1357);
     expect_ok(invoke(d, DomainSetSet, caps(thread->tcb), 1));
     thread_start(thread);
     spin_us(5000);
@@ -762,6 +775,8 @@ static void domain_schedule(void)
     while (thread->word[0] == count) {
     }
     expect_ok(invoke(d, DomainScheduleSetStart, caps(), 0));
+    check_equal(thread->word[1], 0);
+    check_equal(fpu_check(0x1357), 0);
     count = thread->word[0];
     spin_us(20000);
     check_equal(thread->word[0], count);

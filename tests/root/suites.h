@@ -4,17 +4,17 @@
 #include "test.h"
 
 #define SUITES(entry) \
-    entry(bootinfo)   \
-    entry(crt)        \
-    entry(untyped)    \
-    entry(cnode)      \
-    entry(tcb)        \
-    entry(ipc)        \
+    entry(bootinfo) \
+    entry(crt) \
+    entry(untyped) \
+    entry(cnode) \
+    entry(tcb) \
+    entry(ipc) \
     entry(notification) \
-    entry(fault)      \
-    entry(debug)      \
-    entry(sched)      \
-    entry(irq)        \
+    entry(fault) \
+    entry(debug) \
+    entry(sched) \
+    entry(irq) \
     entry(vm)
 
 #define SUITE_DECLARATION(name) extern const struct suite name##_suite;

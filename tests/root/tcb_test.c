@@ -461,6 +461,15 @@ static void fpu_disable_keeps_registers(void)
     thread_join(one);
 }
 
+/* The calling thread's own registers are saved when it gives up the FPU for a while. */
+static void fpu_disabled_by_oneself(void)
+{
+    fpu_fill(0x5555);
+    expect_ok(invoke(SELF, TCBSetFlags, caps(), 0, 1), 1);
+    expect_ok(invoke(SELF, TCBSetFlags, caps(), 1, 0), 0);
+    check_equal(fpu_check(0x5555), 0);
+}
+
 /* The answer to a method on a TCB with an unknown label. */
 static void labels(void)
 {
@@ -530,6 +539,7 @@ static const struct test tests[] = {
     { "flags", flags },
     { "fpu_registers", fpu_registers },
     { "fpu_disable_keeps_registers", fpu_disable_keeps_registers },
+    { "fpu_disabled_by_oneself", fpu_disabled_by_oneself },
     { "suspending_oneself", suspending_oneself },
     { "deleting_oneself", deleting_oneself },
 };

@@ -91,4 +91,78 @@ domain 3 ticks 6250
 domain 0 ticks 0"
 same_schedule() { [ "$("$inspect" "$work/everything.img" schedule)" = "$schedule" ]; }
 check "domain schedule" same_schedule
+
+# Capability pointers: the variable that was patched leads to the capability meant.
+
+# variable IMAGE DOMAIN SYMBOL: its value
+variable() {
+    address=$(aarch64-linux-gnu-nm "$programs/pd.elf" | awk -v s="$3" '$3 == s { print $1 }')
+    bytes=$("$inspect" "$work/$1.img" read "$2" "0x$address" 8)
+    printf '0x%s' "$(echo "$bytes" | sed 's/../& /g' |
+        awk '{ for (i = NF; i > 0; i--) printf "%s", $i }')"
+}
+
+# leads DOMAIN POINTER EXPECTED
+leads() {
+    found=$("$inspect" "$work/capabilities.img" resolve "$1" "$2" 2>&1)
+    [ "$found" = "$3" ] || { echo "# $1: $2 leads to: $found"; return 1; }
+}
+# points DOMAIN SYMBOL EXPECTED
+points() { leads "$1" "$(variable capabilities "$1" "$2")" "$3"; }
+# next DOMAIN SYMBOL OFFSET EXPECTED
+next() {
+    leads "$1" "$(printf '0x%x' $(($(variable capabilities "$1" "$2") + $3)))" "$4"
+}
+check "capability in a root slot" leads holder 0x0400000000000000 \
+    'tcb_other[0] rights 15 badge 0x0'
+check "capability without a slot" points holder bss_variable 'vspace_other[0] rights 15 badge 0x0'
+check "several untypeds in a row" next holder data_variable 2 \
+    'untyped_holder_memory[2] rights 15 badge 0x0'
+check "own CSpace" points holder other_variable 'cspace_holder[0] rights 15 badge 0x0'
+check "the next CNode" next holder other_variable 1 'cnode_other_free[0] rights 15 badge 0x0'
+check "least rights to an endpoint" leads holder 460 'ep_other[0] rights 9 badge 0x0'
+check "rights and badge as stated" leads holder 461 'ep_other[0] rights 13 badge 0x123'
+check "least rights to a notification" leads holder 462 'ntfn_other[0] rights 1 badge 0x4'
+check "fault endpoint" leads holder 464 'ep_monitor[0] rights 9 badge 0x2'
+check "frames of a region" leads holder 466 'shared[2] rights 2 badge 0x0'
+check "another domain's interrupt" leads holder 467 'irq_41_other[0] rights 15 badge 0x0'
+check "free slots are free" next holder third_variable 15 'inspect: an empty slot'
+check "free slots begin where they were put" \
+    [ "$(variable capabilities holder third_variable)" = 0x1400000000000000 ]
+check "CNode of free slots" points other bss_variable 'cnode_other_free[0] rights 15 badge 0x0'
+check "CNode in a CNode: a slot of the outer" points other data_variable \
+    'tcb_other[0] rights 15 badge 0x0'
+check "CNode in a CNode: a slot of the inner" next other other_variable 1 \
+    'file_and_room[1] rights 3 badge 0x0'
+check "region of two objects" next other other_variable 3 'file_and_room (rest)[1] rights 3 badge 0x0'
+check "CNode in a CNode: a stated slot" next other other_variable 100 \
+    'sched_context_other[0] rights 15 badge 0x0'
+check "first free slot" [ "$(variable capabilities other third_variable)" = 0x0000000000000065 ]
+check "large base CNode: before" points rich data_variable 'tcb_rich[0] rights 15 badge 0x0'
+check "large base CNode: run" next rich bss_variable 999 'untyped_rich_1[999] rights 15 badge 0x0'
+check "large base CNode: behind" points rich other_variable \
+    'sched_context_rich[0] rights 15 badge 0x0'
+
+# Supervision.
+
+# supervises SYMBOL EXPECTED: what a variable of the supervisor leads to
+supervises() {
+    address=$(aarch64-linux-gnu-nm "$programs/restart.elf" | awk -v s="$1" '$3 == s { print $1 }')
+    value=$("$inspect" "$work/supervision.img" read boss "0x$address" 2 | sed 's/\(..\)\(..\)/\2\1/')
+    found=$("$inspect" "$work/supervision.img" resolve boss "0x$value" 2>&1)
+    [ "$found" = "$2" ] || { echo "# $1 = 0x$value leads to: $found"; return 1; }
+}
+handlers() {
+    found=$("$inspect" "$work/supervision.img" handlers "$1" | tr '\n' ' ')
+    [ "$found" = "$2" ] || { echo "# $found"; return 1; }
+}
+check "supervised TCB" supervises bss_variable 'tcb_worker[0] rights 15 badge 0x0'
+check "supervised scheduling context" supervises other_variable \
+    'sched_context_worker[0] rights 15 badge 0x0'
+check "scheduling control" supervises third_variable 'sched_control_0[0] rights 15 badge 0x0'
+check "faults and timeouts go to different domains" handlers worker \
+    'faults ep_boss 0x4000000000000005 timeouts ep_clock 0x4000000000000000 '
+check "a child's faults go to its parent" handlers child \
+    'faults ep_boss 0x4000000000000006 timeouts ep_clock 0x400000000000003d '
+check "others' faults go to the monitor" handlers boss 'faults ep_monitor 0x1 timeouts  0x0 '
 finish

@@ -8,6 +8,8 @@
  *     inspect IMAGE read DOMAIN ADDRESS COUNT   bytes of a domain's memory, in hexadecimal
  *     inspect IMAGE fill REGION                 bytes init would copy into a region
  *     inspect IMAGE schedule                    the domain schedule
+ *     inspect IMAGE resolve DOMAIN POINTER      what a capability pointer of a domain leads to
+ *     inspect IMAGE handlers DOMAIN             where faults and timeouts go
  */
 #include "abi/image.h"
 #include "init/specification.h"
@@ -123,24 +125,81 @@ static int domain_byte(uint32_t domain, uint64_t address)
     return -1;
 }
 
-static void read_print(const char *name, uint64_t address, uint64_t count)
+static uint32_t domain_find(const char *name)
 {
     const struct specification *spec = &image.spec;
     for (uint32_t i = 0; i < spec->header->domains.count; i++) {
-        if (strcmp(spec->strings + spec->domains[i].name, name) != 0) {
-            continue;
+        if (strcmp(spec->strings + spec->domains[i].name, name) == 0) {
+            return i;
         }
-        for (uint64_t k = 0; k < count; k++) {
-            int byte = domain_byte(i, address + k);
-            if (byte < 0) {
-                stop("not mapped");
-            }
-            printf("%02x", (unsigned)byte);
-        }
-        putchar('\n');
-        return;
     }
     stop("no such domain");
+    return 0;
+}
+
+static void read_print(const char *name, uint64_t address, uint64_t count)
+{
+    uint32_t domain = domain_find(name);
+    for (uint64_t k = 0; k < count; k++) {
+        int byte = domain_byte(domain, address + k);
+        if (byte < 0) {
+            stop("not mapped");
+        }
+        printf("%02x", (unsigned)byte);
+    }
+    putchar('\n');
+}
+
+/* The capability in a slot, or NULL. */
+static const struct spec_cap *cap_find(uint32_t cnode, uint64_t slot)
+{
+    for (uint32_t i = 0; i < image.spec.header->caps.count; i++) {
+        const struct spec_cap *cap = &image.spec.caps[i];
+        if (cap->cnode == cnode && cap->slot == slot) {
+            return cap;
+        }
+    }
+    return NULL;
+}
+
+/* Follows a capability pointer through CNodes as the kernel does. */
+static void resolve_print(const char *name, uint64_t pointer)
+{
+    const struct specification *spec = &image.spec;
+    uint32_t cnode = spec->threads[domain_find(name)].cspace;
+    uint64_t guard = 0; /* word of the capability to the CNode */
+    unsigned left = 64;
+    for (;;) {
+        unsigned guard_bits = guard & 63;
+        unsigned radix = spec->objects[cnode].size_bits;
+        if (guard_bits + radix > left ||
+            (guard_bits != 0 && pointer << (64 - left) >> (64 - guard_bits) != guard >> 6)) {
+            stop("the pointer does not fit the guard");
+        }
+        left -= guard_bits + radix;
+        const struct spec_cap *cap =
+            cap_find(cnode, pointer >> left & ((UINT64_C(1) << radix) - 1));
+        if (cap == NULL) {
+            stop("an empty slot");
+        }
+        if (spec->objects[cap->object].type != SPEC_CNODE || left == 0) {
+            printf("%s[%u] rights %u badge 0x%" PRIx64 "\n",
+                   specification_object_name(spec, cap->object), cap->index, cap->rights,
+                   cap->badge);
+            return;
+        }
+        cnode = cap->object;
+        guard = cap->badge;
+    }
+}
+
+static void handlers_print(const char *name)
+{
+    const struct spec_thread *thread = &image.spec.threads[domain_find(name)];
+    printf("faults %s 0x%" PRIx64 "\ntimeouts %s 0x%" PRIx64 "\n",
+           specification_object_name(&image.spec, thread->fault_endpoint), thread->fault_badge,
+           specification_object_name(&image.spec, thread->timeout_endpoint),
+           thread->timeout_badge);
 }
 
 static void fill_print(const char *region)
@@ -169,7 +228,7 @@ static void schedule_print(void)
 int main(int argc, char **argv)
 {
     if (argc < 3) {
-        stop("usage: inspect IMAGE header|check|read|fill|schedule …");
+        stop("usage: inspect IMAGE header|check|read|fill|schedule|resolve|handlers …");
     }
     image_load(argv[1]);
     if (strcmp(argv[2], "header") == 0) {
@@ -183,6 +242,10 @@ int main(int argc, char **argv)
         fill_print(argv[3]);
     } else if (strcmp(argv[2], "schedule") == 0) {
         schedule_print();
+    } else if (strcmp(argv[2], "resolve") == 0 && argc == 5) {
+        resolve_print(argv[3], strtoull(argv[4], NULL, 0));
+    } else if (strcmp(argv[2], "handlers") == 0 && argc == 4) {
+        handlers_print(argv[3]);
     }
     return 0;
 }

@@ -26,7 +26,7 @@ $(SDK_TEST_DIR)/libfuzzer: $(SDK_FUZZ_SOURCES) $(SDK_HEADERS)
 	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ \
 	    $(filter %.c,$^) $(SDK_LIBS)
 
-SDK_TESTS := bad good options run
+SDK_TESTS := bad good schema options run
 
 .PHONY: test-sdk fuzz-sdk $(SDK_TESTS:%=test-sdk-%) test-sdk-fuzz
 
@@ -40,8 +40,9 @@ $(SDK_TEST_DIR)/stubs/stamp: tests/sdk/fake-sdk $(ANNONA)
 	@touch $@
 
 test-sdk-fuzz: $(SDK_TEST_DIR)/fuzz $(SDK_TEST_DIR)/stubs/stamp
-	@$(SDK_TEST_DIR)/fuzz $(SDK_TEST_DIR)/stubs/programs/pd.elf $(SDK_FUZZ_ITERATIONS) \
+	@$(SDK_TEST_DIR)/fuzz $(SDK_TEST_DIR)/stubs/programs/restart.elf $(SDK_FUZZ_ITERATIONS) \
 	    tests/sdk/good/everything.system tests/sdk/good/channels.system \
+	    tests/sdk/good/capabilities.system tests/sdk/good/supervision.system \
 	    $(SDK_TEST_DIR)/stubs/programs/pd.elf $(SDK_TEST_DIR)/stubs/programs/shared_page.elf
 
 test-sdk: ## test the host tool
@@ -55,6 +56,6 @@ fuzz-sdk: $(SDK_TEST_DIR)/libfuzzer $(SDK_TEST_DIR)/stubs/stamp
 	    { printf '\000'; cat $$seed; } > $(SDK_TEST_DIR)/corpus/$$(basename $$seed); done
 	@for seed in $(SDK_TEST_DIR)/stubs/programs/shared_page.elf; do \
 	    { printf '\001'; cat $$seed; } > $(SDK_TEST_DIR)/corpus/$$(basename $$seed); done
-	FUZZ_PROGRAM=$(SDK_TEST_DIR)/stubs/programs/pd.elf $(SDK_TEST_DIR)/libfuzzer \
+	FUZZ_PROGRAM=$(SDK_TEST_DIR)/stubs/programs/restart.elf $(SDK_TEST_DIR)/libfuzzer \
 	    -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -rss_limit_mb=3000 \
 	    -artifact_prefix=$(SDK_TEST_DIR)/ $(SDK_TEST_DIR)/corpus

@@ -103,7 +103,7 @@ static inline enum status vm_invoke(struct slot *slot, unsigned label, unsigned 
     const void *ram = (const void *)window_address((paddr_t){ HOST_RAM_BASE });
 
     vm.inv = (struct invocation){ .caller = &vm.caller, .slot = slot, .label = label,
-                                  .argc = argc, .capc = capc, .call = true };
+                                  .argc = argc, .capc = capc, .how = { .call = true } };
     vm.inv.buffer = vm_buffer();
     for (unsigned i = 0; i < argc; i++) {
         vm_buffer()[ABI_BUFFER_MESSAGE + i] = args[i];

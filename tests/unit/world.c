@@ -339,6 +339,9 @@ static struct regs *run_fastpath(const struct regs *r)
     if (r->x[7] == (word_t)seL4_SysReplyRecv) {
         return fastpath_reply_recv(r->x[0], r->x[1], r->x[6]);
     }
+    if (r->x[7] == (word_t)seL4_SysSend) {
+        return fastpath_signal(r->x[0], r->x[1]);
+    }
     return NULL;
 }
 

@@ -21,6 +21,7 @@
 /* Negated, as cmn wants them. */
 #define SYSCALL_CALL       1
 #define SYSCALL_REPLY_RECV 2
+#define SYSCALL_SEND       5
 
 /* Stores everything but the addresses; leaves the address of the exception in x19. */
 .macro save_user
@@ -140,17 +141,22 @@ user_fault:
     bl trap_user_fault
     b arch_resume
 
-/* Call and ReplyRecv may be common cases: then the registers to load are known. */
+/* Call, ReplyRecv and Send may be common cases: then the registers to load are known. */
 user_syscall:
     cmn x7, #SYSCALL_CALL
     b.eq 1f
     cmn x7, #SYSCALL_REPLY_RECV
-    b.ne 2f
+    b.ne 3f
     mov x2, x6
     bl fastpath_reply_recv
     cbnz x0, resume_regs
 2:  bl entry_syscall
     b arch_resume
+3:  cmn x7, #SYSCALL_SEND
+    b.ne 2b
+    bl fastpath_signal
+    cbz x0, 2b
+    b resume_regs
 1:  bl fastpath_call
     cbnz x0, resume_regs
     bl entry_syscall

@@ -69,6 +69,7 @@ enum {
     seL4_CapInitThreadCNode = 2,
     seL4_CapInitThreadVSpace = 3,
     seL4_CapIRQControl = 4,
+    seL4_CapDomain = 11,
 };
 
 #define seL4_EndpointBits            4
@@ -76,6 +77,8 @@ enum {
 #define seL4_ReplyBits               5
 #define seL4_TCBBits                 11
 #define seL4_SlotBits                5
+#define seL4_MaxPrio                 255
+#define seL4_TCBFlag_fpuDisabled     1
 #define seL4_UntypedRetypeMaxObjects 256u
 #define seL4_AllRights               seL4_CapRights_new(1, 1, 1, 1)
 #define seL4_ReadWrite               seL4_CapRights_new(0, 0, 1, 1)
@@ -98,3 +101,30 @@ seL4_Error seL4_CNode_Move(seL4_CPtr cnode, seL4_Word index, seL4_Uint8 depth, s
                            seL4_Word src_index, seL4_Uint8 src_depth);
 seL4_Error seL4_CNode_Delete(seL4_CPtr cnode, seL4_Word index, seL4_Uint8 depth);
 seL4_Error seL4_TCB_Suspend(seL4_CPtr tcb);
+
+typedef struct {
+    seL4_Error error;
+    seL4_Word flags;
+} seL4_TCB_SetFlags_t;
+
+seL4_Error seL4_SchedControl_ConfigureFlags(seL4_CPtr control, seL4_CPtr sched_context,
+                                            seL4_Word budget, seL4_Word period,
+                                            seL4_Word extra_refills, seL4_Word badge,
+                                            seL4_Word flags);
+seL4_Error seL4_TCB_Configure(seL4_CPtr tcb, seL4_CPtr cspace, seL4_Word cspace_data,
+                              seL4_CPtr vspace, seL4_Word vspace_data, seL4_Word buffer,
+                              seL4_CPtr buffer_frame);
+seL4_Error seL4_TCB_SetSchedParams(seL4_CPtr tcb, seL4_CPtr authority, seL4_Word mcp,
+                                   seL4_Word priority, seL4_CPtr sched_context,
+                                   seL4_CPtr fault_endpoint);
+seL4_Error seL4_TCB_SetTimeoutEndpoint(seL4_CPtr tcb, seL4_CPtr endpoint);
+seL4_Error seL4_TCB_BindNotification(seL4_CPtr tcb, seL4_CPtr notification);
+seL4_TCB_SetFlags_t seL4_TCB_SetFlags(seL4_CPtr tcb, seL4_Word clear, seL4_Word set);
+seL4_Error seL4_TCB_WriteRegisters(seL4_CPtr tcb, seL4_Word resume, seL4_Uint8 flags,
+                                   seL4_Word count, seL4_UserContext *context);
+seL4_Error seL4_TCB_Resume(seL4_CPtr tcb);
+seL4_Error seL4_IRQHandler_SetNotification(seL4_CPtr handler, seL4_CPtr notification);
+seL4_Error seL4_DomainSet_Set(seL4_CPtr domain_set, seL4_Uint8 domain, seL4_CPtr tcb);
+seL4_Error seL4_DomainSet_ScheduleConfigure(seL4_CPtr domain_set, seL4_Word index,
+                                            seL4_Word domain, seL4_Word ticks);
+seL4_Error seL4_DomainSet_ScheduleSetStart(seL4_CPtr domain_set, seL4_Word index);
