@@ -6,6 +6,7 @@ SDK_SOURCES := arena.c diag.c xml.c schema.c system.c system_cspace.c check.c ch
                check_memory.c check_cspace.c check_slots.c check_supervise.c check_images.c \
                policy.c authority.c authority_explain.c declared.c audit.c \
                patch.c elf.c file.c board.c layout.c layout_restart.c spec.c spec_cspace.c image.c report.c \
+               report_authority.c report_document.c report_dot.c report_capdl.c report_header.c \
                report_json.c options.c build.c run.c main.c
 SDK_PACKAGES := libxml-2.0 libelf jansson
 
@@ -23,6 +24,24 @@ $(BUILD)/host/obj/sdk/%.o: sdk/%.c sdk/sdk.mk VERSION
 $(BUILD)/host/obj/sdk-sanitised/%.o: sdk/%.c sdk/sdk.mk VERSION
 	@mkdir -p $(@D)
 	$(HOSTCC) $(SDK_CFLAGS) $(SANITIZE) -c -o $@ $<
+
+# The HTML report is a page with a place for the data, compiled in.
+SDK_PAGE := $(BUILD)/host/obj/report_page.c
+
+$(SDK_PAGE): sdk/report.html.in sdk/page-to-c
+	@mkdir -p $(@D)
+	sdk/page-to-c sdk/report.html.in report.h report_page > $@.new && mv $@.new $@
+
+$(BUILD)/host/obj/sdk/report_page.o: $(SDK_PAGE)
+	@mkdir -p $(@D)
+	$(HOSTCC) $(SDK_CFLAGS) -Isdk -c -o $@ $<
+
+$(BUILD)/host/obj/sdk-sanitised/report_page.o: $(SDK_PAGE)
+	@mkdir -p $(@D)
+	$(HOSTCC) $(SDK_CFLAGS) -Isdk -c -o $@ $<
+
+$(ANNONA): $(BUILD)/host/obj/sdk/report_page.o
+$(ANNONA_SANITISED): $(BUILD)/host/obj/sdk-sanitised/report_page.o
 
 $(ANNONA): $(SDK_SOURCES:%.c=$(BUILD)/host/obj/sdk/%.o)
 	$(HOSTCC) -o $@ $^ $(SDK_LIBS)

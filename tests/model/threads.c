@@ -189,13 +189,10 @@ void m_set_priority(struct m_object *thread, unsigned priority)
         m_ready_remove(thread);
         t->priority = priority;
         m_ready_first(thread);
-        m.reschedule = true;
     } else {
         t->priority = priority;
-        if (thread == m.current) {
-            m.reschedule = true;
-        }
     }
+    m.reschedule |= m_runnable(thread);
 }
 
 void m_set_domain(struct m_object *thread, unsigned domain)

@@ -96,7 +96,7 @@ static void server_with_time(void **state)
 static void server_without_reply_object(void **state)
 {
     (void)state;
-    assert_success(delete(w.reply));
+    assert_success(delete (w.reply));
     assert_call(false, WORDS(), WORDS());
 }
 
@@ -186,8 +186,8 @@ static void deep_cspace_works_too(void **state)
     word_t cnode = new_object(seL4_CapTableObject, 4);
 
     (void)state;
-    assert_success(call(cnode, CNodeCopy, WORDS(7, 4, w.badged, 64, 15),
-                        WORDS(seL4_CapInitThreadCNode)));
+    assert_success(
+        call(cnode, CNodeCopy, WORDS(7, 4, w.badged, 64, 15), WORDS(seL4_CapInitThreadCNode)));
     run_as(w.root);
     assert_success(call(w.client.cptr, TCBSetSpace, WORDS(0, 0),
                         WORDS(new_slot(), cnode, seL4_CapInitThreadVSpace)));
@@ -196,6 +196,200 @@ static void deep_cspace_works_too(void **state)
     assert_call(true, WORDS(), WORDS());
     run_as(w.server.tcb);
     assert_reply(true, WORDS());
+}
+
+/* Another passive server that waits; the client is current again. */
+static struct new_thread passive_server(word_t ep, word_t reply, unsigned priority)
+{
+    struct new_thread server = new_thread(255);
+
+    start(&server);
+    run_as(server.tcb);
+    recv(ep, reply);
+    run_as(w.root);
+    assert_success(call(server.sched_context, SchedContextUnbind, WORDS(), WORDS()));
+    assert_success(
+        call(server.cptr, TCBSetPriority, WORDS(priority), WORDS(seL4_CapInitThreadTCB)));
+    run_as(w.client.tcb);
+    return server;
+}
+
+static void capability_without_write(void **state)
+{
+    (void)state;
+    w.badged = mint(w.ep, RIGHT_READ | RIGHT_GRANT, 0);
+    assert_call(false, WORDS(), WORDS());
+}
+
+static void other_capability(void **state)
+{
+    (void)state;
+    w.badged = w.reply;
+    assert_call(false, WORDS(), WORDS());
+    w.badged = (word_t)1 << 40;
+    assert_call(false, WORDS(), WORDS());
+}
+
+static void reply_through_other_capabilities(void **state)
+{
+    word_t unused = new_object(seL4_ReplyObject, 0), ep = w.ep, reply = w.reply;
+
+    (void)state;
+    assert_call(true, WORDS(), WORDS());
+    w.ep = mint(ep, RIGHT_WRITE, 0);
+    assert_reply(false, WORDS()); /* it answers, and faults */
+    w.ep = ep;
+    run_as(w.client.tcb);
+    w.reply = unused;
+    assert_reply(false, WORDS()); /* it waits, and nobody was answered */
+    w.reply = reply;
+}
+
+static void reply_object_is_none(void **state)
+{
+    (void)state;
+    assert_call(true, WORDS(), WORDS());
+    w.reply = w.ep;
+    assert_reply(false, WORDS());
+}
+
+static void client_has_time_again(void **state)
+{
+    word_t sc = new_object(seL4_SchedContextObject, 8);
+
+    (void)state;
+    configure_context(sc, 1000, 1000, 0, 0);
+    assert_call(true, WORDS(), WORDS());
+    assert_success(call(sc, SchedContextBind, WORDS(), WORDS(w.client.cptr)));
+    run_as(w.server.tcb);
+    assert_reply(false, WORDS());
+}
+
+/* The server was called while it had its own time: it has none to give back. */
+static void nothing_to_give_back(void **state)
+{
+    (void)state;
+    assert_success(call(w.server.sched_context, SchedContextBind, WORDS(), WORDS(w.server.cptr)));
+    assert_call(false, WORDS(), WORDS());
+    run_as(w.server.tcb);
+    assert_reply(false, WORDS());
+}
+
+static void servers_call_servers(void **state)
+{
+    word_t ep = new_object(seL4_EndpointObject, 0), reply = new_object(seL4_ReplyObject, 0);
+    word_t first_ep = w.ep, first_reply = w.reply, first_badged = w.badged;
+    struct new_thread second = passive_server(ep, reply, 255);
+
+    (void)state;
+    assert_call(true, WORDS(1), WORDS());
+    w.badged = ep;
+    assert_call(true, WORDS(1, 2), WORDS());
+    assert_ptr_equal(current_thread(), second.tcb);
+    assert_ptr_equal(context_at(w.client.sched_context)->tcb, second.tcb);
+    w.ep = ep;
+    w.reply = reply;
+    assert_reply(true, WORDS(3));
+    assert_ptr_equal(current_thread(), w.server.tcb);
+    w.ep = first_ep;
+    w.reply = first_reply;
+    w.badged = first_badged;
+    assert_reply(true, WORDS(4));
+    assert_ptr_equal(current_thread(), w.client.tcb);
+}
+
+/* Servers that wait together keep their order, which is that of their priorities. */
+static void several_servers(void **state)
+{
+    word_t reply = new_object(seL4_ReplyObject, 0), third_reply = new_object(seL4_ReplyObject, 0);
+    struct new_thread second = passive_server(w.ep, reply, 255);
+    struct new_thread low = passive_server(w.ep, third_reply, 254);
+
+    (void)state;
+    assert_call(true, WORDS(), WORDS());
+    assert_ptr_equal(current_thread(), w.server.tcb);
+    assert_reply(true, WORDS()); /* behind the second, before the low one */
+    assert_call(true, WORDS(), WORDS());
+    assert_ptr_equal(current_thread(), second.tcb);
+    assert_ptr_equal((struct tcb *)endpoint_of(cap_at(w.ep))->head, w.server.tcb);
+    assert_ptr_equal(w.server.tcb->queue_next, low.tcb);
+    w.reply = reply;
+    assert_reply(true, WORDS());
+    assert_ptr_equal(low.tcb->queue_prev, second.tcb);
+}
+
+/* All combinations of threads with and without FPU; the harness compares the registers. */
+static void fpu_follows(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 8; i++) {
+        run_as(w.root);
+        call(w.client.cptr, TCBSetFlags, WORDS(i & 1 ? 0 : 1, i & 1), WORDS());
+        call(w.server.cptr, TCBSetFlags, WORDS(i & 2 ? 0 : 1, i >> 1 & 1), WORDS());
+        run_as(w.client.tcb);
+        host_machine.fpu[0] = i & 1 ? host_machine.fpu[0] : 100 + i;
+        assert_call(true, WORDS(), WORDS());
+        host_machine.fpu[0] = i & 2 ? host_machine.fpu[0] : 200 + i;
+        assert_reply(true, WORDS());
+        assert_true((i & 1) || host_machine.fpu[0] == 100 + i);
+    }
+}
+
+static void assert_signal(bool fast, word_t ntfn)
+{
+    unsigned before = world_fastpath_count();
+
+    signal_on(ntfn);
+    assert_int_equal(world_fastpath_count() - before, fast);
+}
+
+static void signal_nobody_waits_for(void **state)
+{
+    word_t ntfn = new_object(seL4_NotificationObject, 0), a = mint(ntfn, RIGHT_ALL, 1);
+
+    (void)state;
+    assert_signal(true, a);
+    assert_signal(true, mint(ntfn, RIGHT_WRITE, 4));
+    assert_int_equal(notification_of(cap_at(ntfn))->word, 5);
+    assert_signal(false, mint(ntfn, RIGHT_READ, 8));
+    assert_int_equal(notification_of(cap_at(ntfn))->word, 5);
+}
+
+/* A thread with time waits, of lower, equal and higher priority than the one that signals. */
+static void signal_wakes(void **state)
+{
+    word_t ntfn = new_object(seL4_NotificationObject, 0), badged = mint(ntfn, RIGHT_WRITE, 9);
+
+    (void)state;
+    run_as(w.root);
+    call(w.client.cptr, TCBSuspend, WORDS(), WORDS());
+    call(seL4_CapInitThreadTCB, TCBSetPriority, WORDS(254), WORDS(seL4_CapInitThreadTCB));
+    for (unsigned priority = 253; priority <= 255; priority++) {
+        struct new_thread waiter = new_thread(254);
+
+        start(&waiter);
+        run_as(waiter.tcb);
+        wait_on(ntfn);
+        assert_ptr_equal(current_thread(), w.root);
+        call(waiter.cptr, TCBSetPriority, WORDS(priority), WORDS(seL4_CapInitThreadTCB));
+        assert_signal(true, badged);
+        assert_int_equal(answer_of(waiter.tcb).badge, 9);
+        assert_ptr_equal(current_thread(), priority > 254 ? waiter.tcb : w.root);
+        if (priority <= 254) {
+            call(waiter.cptr, TCBSuspend, WORDS(), WORDS());
+        }
+    }
+}
+
+/* The server hears of the signal while it waits for calls; it has no time, so it stays. */
+static void signal_to_listener(void **state)
+{
+    word_t ntfn = new_object(seL4_NotificationObject, 0);
+
+    (void)state;
+    assert_success(call(w.server.cptr, TCBBindNotification, WORDS(), WORDS(ntfn)));
+    assert_signal(true, ntfn);
+    assert_int_equal(w.server.tcb->state, THREAD_RUNNING);
 }
 
 /* Random lengths of time and messages: as slow, so fast (the harness compares). */
@@ -241,6 +435,18 @@ int main(void)
         TEST(faulted_client),
         TEST(time_is_up),
         TEST(deep_cspace_works_too),
+        TEST(capability_without_write),
+        TEST(other_capability),
+        TEST(reply_through_other_capabilities),
+        TEST(reply_object_is_none),
+        TEST(client_has_time_again),
+        TEST(nothing_to_give_back),
+        TEST(servers_call_servers),
+        TEST(several_servers),
+        TEST(fpu_follows),
+        TEST(signal_nobody_waits_for),
+        TEST(signal_wakes),
+        TEST(signal_to_listener),
         TEST(long_run),
     };
 
