@@ -7,8 +7,8 @@
  *                 of its own, gets the message and the caller's context;
  *     ReplyRecv   the caller held by the reply object gets the answer and its context back, and
  *                 the server waits again;
- *     Signal      the notification remembers the badge, or a thread is woken; one that is not to run
- *                 before the current one without the scheduler.
+ *     Signal      the notification remembers the badge, or a thread is woken, without the scheduler
+ *                 if it is not to run before the current one.
  *
  * But for threads woken to run, the scheduling context stays the current one, so the timer need not
  * be looked at: all that can be due by itself is due at cpu->quiet_until or later.
@@ -138,12 +138,13 @@ static inline bool fast_is_in_domain(const struct cpu *cpu, const struct tcb *ne
     return next->domain == cpu->domain;
 }
 
-/* A woken thread of this core and domain that can wait behind the current one, on time of its own. */
+/* A woken thread that can wait behind the current one. */
 static inline bool fast_goes_behind(const struct cpu *cpu, const struct tcb *thread)
 {
     return thread->priority <= cpu->current->priority && fast_is_in_domain(cpu, thread);
 }
 
+/* It has time of its own that can be used now. */
 static inline bool fast_has_time(const struct tcb *thread, ticks_t now)
 {
     struct sched_context *sc = thread->sched_context;
@@ -283,16 +284,16 @@ static inline struct regs *fast_switch(struct cpu *cpu, struct tcb *current, str
 }
 
 /* Other servers wait already: the current thread takes its place among them. */
-__attribute__((noinline)) static struct regs *fast_switch_behind(struct endpoint *e,
-                                                                 struct tcb *server,
-                                                                 struct tcb *next)
+__attribute__((noinline)) static struct regs *
+fast_switch_behind(struct endpoint *e, struct tcb *server, struct tcb *next)
 {
     endpoint_insert(e, server, ENDPOINT_RECEIVE);
     return fast_switch(this_cpu(), server, next, next->slots[TCB_VSPACE].cap);
 }
 
 /* Call through this capability, with a short message, at a quiet time. */
-__attribute__((always_inline)) static inline struct regs *fast_call(struct cpu *cpu, struct cap cap, word_t info)
+__attribute__((always_inline)) static inline struct regs *fast_call(struct cpu *cpu, struct cap cap,
+                                                                    word_t info)
 {
     struct tcb *caller = cpu->current, *server;
     struct endpoint e;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The fast path: Call and ReplyRecv in the case that matters, a short message between a client and a
- * server that runs on the client's time; and signals. The trap code tries it before entry_syscall(), with
- * registers saved as for that.
+ * The fast path: Call and ReplyRecv in the case that matters, a short message between a client and
+ * a server that runs on the client's time; and signals. The trap code tries it before
+ * entry_syscall(), with registers saved as for that.
  *
- * Each function either does all of the system call and returns the registers of the thread that goes
- * on, to be loaded; or it changes nothing and returns NULL, and entry_syscall() has
- * to do the call. It leaves the state that entry_syscall() would leave, except that the time used is
- * not accounted: cpu->now and cpu->consumed stay behind by the same amount.
+ * Each function either does all of the system call and returns the registers of the thread that
+ * goes on, to be loaded; or it changes nothing and returns NULL, and entry_syscall() has to do the
+ * call. It leaves the state that entry_syscall() would leave, except that the time used is not
+ * accounted: cpu->now and cpu->consumed stay behind by the same amount.
  */
 #pragma once
 #include "types.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Messages: sending and receiving through endpoints, waiting for notifications, replying, and moving
- * words and capabilities from one thread to another.
+ * Messages: sending and receiving through endpoints, waiting for notifications, replying, and
+ * moving words and capabilities from one thread to another.
  *
  * A thread that wakes from blocking always has usable budget, because it had some when it blocked
  * (checked at kernel entry) and none of it was used since.
@@ -195,8 +195,8 @@ void ipc_send(const struct send *s)
     if (reply) {
         reply_detach_receiver(reply);
     }
-    ipc_transfer(&(struct transfer){ s->sender, receiver, s->buffer, s->endpoint, s->badge,
-                                     s->can_grant });
+    ipc_transfer(
+        &(struct transfer){ s->sender, receiver, s->buffer, s->endpoint, s->badge, s->can_grant });
     if (s->call || s->sender->fault.kind) {
         send_await_reply(s, receiver, reply);
     } else if (s->can_donate && !receiver->sched_context && s->sender->sched_context) {

@@ -216,7 +216,8 @@ void sched_charge(void)
 /* Is there, or will there be at once, another thread to run instead of the current one? */
 static bool sched_has_rival(struct cpu *cpu, const struct tcb *current)
 {
-    return ready_highest(&cpu->ready[cpu->domain]) >= current->priority || sched_is_release_due(cpu);
+    return ready_highest(&cpu->ready[cpu->domain]) >= current->priority
+           || sched_is_release_due(cpu);
 }
 
 /* The slice of the current context is over: its thread goes to the tail of its queue, waits for

@@ -391,14 +391,19 @@ static void object_relate(const struct authority *authority, struct relation *re
     }
 }
 
-/* The relation that the present holders have; `actors` is reflexive. */
+/*
+ * The relation that the present holders have; `actors` is reflexive.  A domain receives with its own
+ * reply object; the lenders may do so with those of others, who can then answer in their place.
+ */
 static void relation_make(const struct authority *authority, struct relation *relation,
-                          const domain_set *mappers, const domain_set *actors)
+                          const domain_set *mappers, const domain_set *actors, domain_set lenders)
 {
     domain_set reply_mates[AUTHORITY_DOMAINS] = {0};
     for (size_t i = 0; i < authority->spec->object_count; i++) {
         if (authority->spec->objects[i].type == SPEC_REPLY) {
-            rows_add(reply_mates, authority->holders[i].any, authority->holders[i].any);
+            domain_set any = authority->holders[i].any;
+            domain_set own = domain_of(authority->spec, (uint32_t)i);
+            rows_add(reply_mates, any & (lenders | own), any);
         }
     }
     for (size_t i = 0; i < authority->spec->object_count; i++) {
@@ -437,7 +442,7 @@ static void direct_make(struct authority *authority)
     while (holders_collect(authority, identity)) {
     }
     actors_add(authority, actors, identity);
-    relation_make(authority, &authority->direct, identity, actors);
+    relation_make(authority, &authority->direct, identity, actors, 0);
 }
 
 static void closed_make(struct authority *authority)
@@ -459,7 +464,8 @@ static void closed_make(struct authority *authority)
         changed = changed || memcmp(before[0], authority->takers, sizeof before[0]) != 0 ||
                   memcmp(before[1], authority->actors, sizeof before[1]) != 0;
     }
-    relation_make(authority, &authority->closed, authority->actors, authority->actors);
+    relation_make(authority, &authority->closed, authority->actors, authority->actors,
+                  ~authority->trusted);
     for (size_t i = 0; i < authority->domain_count; i++) {
         for (size_t k = 0; k < authority->domain_count; k++) {
             bool same = (authority->takers[i] & DOMAIN(k)) != 0 &&

@@ -605,8 +605,11 @@ static void mates_make(struct explainer *explainer)
             continue;
         }
         held_collect(explainer, i, &held);
+        domain_set receivers = ~explainer->authority->trusted;
+        uint32_t owner = explainer->spec->objects[i].domain;
+        receivers |= owner != SPEC_NONE ? DOMAIN(owner) : 0;
         for (size_t a = 0; a < explainer->count; a++) {
-            for (size_t b = 0; b < explainer->count; b++) {
+            for (size_t b = 0; b < explainer->count && (receivers & DOMAIN(a)) != 0; b++) {
                 derived_lower(explainer, &explainer->mates[a][b],
                               (struct derived){held.cost[HELD_ANY][a] + held.cost[HELD_ANY][b],
                                                STEP_NONE, (uint32_t)i, 0, 0,

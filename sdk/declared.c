@@ -18,6 +18,7 @@ struct declared {
     struct spec *spec;
     const struct system *system;
     uint32_t *regions;  /* frames, by region */
+    uint32_t *programs; /* private frames, by domain */
     uint32_t **cnodes;  /* by domain and <cnode> */
     uint32_t **irqs;    /* by domain and <irq> */
     struct map shared;  /* what is there once, by name → object */
@@ -120,6 +121,7 @@ static void domain_objects_add(struct declared *declared, const struct domain *d
                             ? domain_object(declared, SPEC_ENDPOINT, 0, "ep", domain)
                             : SPEC_NONE;
     uint32_t program = domain_object(declared, SPEC_FRAMES, 0, "program", domain);
+    declared->programs[domain->index] = program;
     map_add_frames(declared, domain, program, PERM_READ | PERM_WRITE | PERM_EXECUTE);
     *ARENA_APPEND(declared->spec->arena, declared->spec->domains, declared->spec->domain_count) =
         (struct spec_domain){
@@ -238,6 +240,11 @@ static void supervision_add(struct declared *declared, const struct domain *doma
                 cap_add(declared, cnode, rows[row].slot + element->id.number, rows[row].object, 0,
                         RIGHT_ALL);
             }
+        }
+        if (value_is_true(&element->restartable)) {
+            /* The supervisor puts the program's data back, so it maps it. */
+            map_add_frames(declared, domain, declared->programs[element->target->index],
+                           PERM_READ | PERM_WRITE);
         }
         if (value_is_true(&element->sched_control)) {
             cap_add(declared, cnode, BASE_CONTROL,
@@ -379,6 +386,7 @@ struct spec *declared_make(struct arena *arena, const struct system *system)
         arena_alloc(arena, (system->domain_count + 1) * sizeof spec->domain_objects[0]);
     struct declared declared = {.spec = spec, .system = system, .shared = {.arena = arena}};
     declared.regions = arena_alloc(arena, (system->region_count + 1) * sizeof(uint32_t));
+    declared.programs = arena_alloc(arena, (system->domain_count + 1) * sizeof(uint32_t));
     declared.cnodes = arena_alloc(arena, (system->domain_count + 1) * sizeof(uint32_t *));
     declared.irqs = arena_alloc(arena, (system->domain_count + 1) * sizeof(uint32_t *));
     regions_add(&declared);

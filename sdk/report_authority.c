@@ -31,7 +31,8 @@ static void domain_write(const struct report *report, size_t who, FILE *stream)
         if ((direct | more) != 0) {
             fprintf(stream, "    %s:", authority_names[class]);
             names_write(report, direct, " ", stream);
-            fputs(more != 0 ? "; if others pass on what they have:" : "", stream);
+            fprintf(stream, more == 0 ? "" : "%s if others pass on what they have:",
+                    direct != 0 ? ";" : "");
             names_write(report, more, " ", stream);
             fputc('\n', stream);
         }

@@ -199,15 +199,10 @@ void m_set_domain(struct m_object *thread, unsigned domain)
 {
     m_ready_remove(thread);
     thread->t.domain = domain;
-    if (thread == m.current) {
-        m.reschedule = true;
-        if (m_schedulable(thread)) {
-            m_ready_first(thread);
-        }
-    } else if (m_schedulable(thread)) {
-        m_ready_first(thread);
-        m.reschedule = true;
+    if (thread != m.current && m_schedulable(thread)) {
+        m_ready_last(thread);
     }
+    m.reschedule = true;
 }
 
 void m_thread_destroy(struct m_object *thread)

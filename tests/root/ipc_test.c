@@ -706,7 +706,7 @@ static void answer_with_second_cap(struct thread *self)
 }
 
 /* What a reply object may grant is decided anew by each receive. */
-static void reply_recv_grants_as_received(void)
+static void grants_as_received(bool is_passive)
 {
     seL4_CPtr endpoint = endpoint_new();
     seL4_CPtr grants[] = { cap_mint(endpoint, seL4_CapRights_new(0, 1, 1, 0), 0),
@@ -721,12 +721,24 @@ static void reply_recv_grants_as_received(void)
         server->word[9] = notification_new();
         server->word[10] = grants[i];
         thread_start(server);
+        if (is_passive) {
+            succeed(seL4_SchedContext_Unbind(server->sc));
+        }
         seL4_SetCapReceivePath(ROOT, slot, DEPTH);
         check_equal(invoke(endpoint, 0, caps()).extra_caps, 0);
         check_equal(invoke(endpoint, 0, caps()).extra_caps, 1 - i);
         check_equal(slot_is_empty(slot), i);
-        thread_join(server);
     }
+}
+
+static void reply_recv_grants_as_received(void)
+{
+    grants_as_received(false);
+}
+
+static void passive_reply_recv_grants_as_received(void)
+{
+    grants_as_received(true);
 }
 
 /* The kernel changes no register but those of the answer. */
@@ -783,8 +795,11 @@ static void increase(struct thread *self)
     }
 }
 
-/* Calls from one address space to another and back, many times. */
-static void across_address_spaces(void)
+/*
+ * Calls from one address space to another and back, many times; the server runs on a budget of its
+ * own or on its caller's.
+ */
+static void call_across_address_spaces(bool is_passive)
 {
     seL4_CPtr endpoint = endpoint_new();
     seL4_CPtr vspace = vspace_new();
@@ -798,6 +813,9 @@ static void across_address_spaces(void)
 
     server->word[8] = reply_new();
     thread_start(server);
+    if (is_passive) {
+        succeed(seL4_SchedContext_Unbind(server->sc));
+    }
     succeed(frame_map(code, VSPACE, TEST_WINDOW, seL4_ReadWrite, seL4_ARM_Default_VMAttributes));
     succeed(frame_map(data, VSPACE, TEST_WINDOW + PAGE_BYTES, seL4_ReadWrite,
                       seL4_ARM_Default_VMAttributes));
@@ -819,6 +837,16 @@ static void across_address_spaces(void)
         check_equal(words[2 * i], 101 + i);
         check_equal(words[2 * i + 1], 201 + i);
     }
+}
+
+static void across_address_spaces(void)
+{
+    call_across_address_spaces(false);
+}
+
+static void across_to_a_passive_server(void)
+{
+    call_across_address_spaces(true);
 }
 
 /* Deleting the endpoint ends all waiting on it: a send on nothing does nothing. */
@@ -885,8 +913,10 @@ static const struct test tests[] = {
     { "reply_grants_as_received", reply_grants_as_received },
     { "waiting_receiver_grants", waiting_receiver_grants },
     { "reply_recv_grants_as_received", reply_recv_grants_as_received },
+    { "passive_reply_recv_grants_as_received", passive_reply_recv_grants_as_received },
     { "registers_survive", registers_survive },
     { "across_address_spaces", across_address_spaces },
+    { "across_to_a_passive_server", across_to_a_passive_server },
     { "deleted_endpoint", deleted_endpoint },
     { "suspended_caller", suspended_caller },
 };

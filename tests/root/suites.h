@@ -10,6 +10,7 @@
     entry(cnode) \
     entry(tcb) \
     entry(ipc) \
+    entry(passive) \
     entry(notification) \
     entry(fault) \
     entry(debug) \

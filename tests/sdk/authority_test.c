@@ -218,6 +218,7 @@ struct model {
     uint32_t act[DOMAINS_HERE][DOMAINS_HERE];    /* [as][actor] */
     uint32_t fact[CLASSES][DOMAINS_HERE][DOMAINS_HERE];
     bool changed;
+    bool is_direct;                              /* nobody lends anything */
 };
 
 static void lower(struct model *model, uint32_t *cost, uint32_t to)
@@ -439,7 +440,10 @@ static uint32_t answers(const struct model *model, uint32_t endpoint, uint32_t a
     uint32_t best = holds(model, endpoint, R, a);
     for (uint32_t b = 0; b < model->count; b++) {
         for (uint32_t o = 0; o < model->sample->spec.object_count; o++) {
-            if (type_of(model, o) == SPEC_REPLY && a != b) {
+            bool trusted = (model->sample->trusted & DOMAIN(b)) != 0;
+            bool lends = !trusted && !model->is_direct;
+            bool usable = lends || model->sample->objects[o].domain == b;
+            if (type_of(model, o) == SPEC_REPLY && a != b && usable) {
                 best = least(best, holds(model, endpoint, R, b) + holds(model, o, ANY, a) +
                                        holds(model, o, ANY, b));
             }
@@ -718,6 +722,7 @@ static bool sample_test(uint64_t seed, struct coverage *coverage)
     struct authority *authority = authority_make(&arena, &sample.spec, sample.trusted);
     struct explainer *explainer = explainer_make(authority);
     model_start(&direct, &sample);
+    direct.is_direct = true;
     direct_run(&direct, direct_act);
     model_start(&closed, &sample);
     closed_run(&closed);

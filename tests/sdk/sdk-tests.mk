@@ -16,19 +16,38 @@ $(SDK_TEST_DIR)/inspect: tests/sdk/inspect.c init/specification.c $(SDK_HEADERS)
 
 $(SDK_TEST_DIR)/fuzz: tests/sdk/fuzz.c tests/sdk/standalone.c init/specification.c \
         $(patsubst sdk/%.c,$(BUILD)/host/obj/sdk-sanitised/%.o,$(filter sdk/%,$(SDK_FUZZ_SOURCES))) \
-        $(SDK_HEADERS)
+        $(BUILD)/host/obj/sdk-sanitised/report_page.o $(SDK_HEADERS)
 	@mkdir -p $(@D)
 	$(HOSTCC) $(SDK_TEST_CFLAGS) -o $@ $(filter %.c %.o,$^) $(SDK_LIBS)
 
-$(SDK_TEST_DIR)/libfuzzer: $(SDK_FUZZ_SOURCES) $(SDK_HEADERS)
+$(SDK_TEST_DIR)/libfuzzer: $(SDK_FUZZ_SOURCES) $(SDK_PAGE) $(SDK_HEADERS)
 	@mkdir -p $(@D)
-	clang $(filter-out -MMD -MP,$(SDK_CFLAGS)) -I. -Iinit -O1 \
+	clang $(filter-out -MMD -MP,$(SDK_CFLAGS)) -I. -Iinit -Isdk -O1 \
 	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ \
 	    $(filter %.c,$^) $(SDK_LIBS)
 
-SDK_TESTS := bad good schema options run
+# The authority analysis: against a model on random systems, and what it finds when a distribution is
+# not what the description says.
+SDK_AUDIT_OBJECTS := $(patsubst sdk/%.c,$(BUILD)/host/obj/sdk-sanitised/%.o,\
+                       $(filter-out sdk/build.c,$(filter sdk/%,$(SDK_FUZZ_SOURCES)))) \
+                     $(BUILD)/host/obj/sdk-sanitised/report_page.o
 
-.PHONY: test-sdk fuzz-sdk $(SDK_TESTS:%=test-sdk-%) test-sdk-fuzz
+$(SDK_TEST_DIR)/authority_test $(SDK_TEST_DIR)/audit_test: $(SDK_TEST_DIR)/%: tests/sdk/%.c \
+        $(SDK_AUDIT_OBJECTS) $(SDK_HEADERS)
+	@mkdir -p $(@D)
+	$(HOSTCC) $(SDK_TEST_CFLAGS) -o $@ $(filter %.c %.o,$^) $(SDK_LIBS)
+
+SDK_AUTHORITY_SYSTEMS ?= 600
+
+test-sdk-authority: $(SDK_TEST_DIR)/authority_test
+	@$(SDK_TEST_DIR)/authority_test $(SDK_AUTHORITY_SYSTEMS)
+
+test-sdk-audit: $(SDK_TEST_DIR)/audit_test
+	@$(SDK_TEST_DIR)/audit_test
+
+SDK_TESTS := bad good policy schema options run
+
+.PHONY: test-sdk fuzz-sdk $(SDK_TESTS:%=test-sdk-%) test-sdk-fuzz test-sdk-authority test-sdk-audit
 
 $(SDK_TESTS:%=test-sdk-%): test-sdk-%: $(ANNONA_SANITISED) $(SDK_TEST_DIR)/inspect
 	@tests/sdk/$*.sh $(ANNONA_SANITISED) $(SDK_TEST_DIR)/inspect
@@ -46,7 +65,7 @@ test-sdk-fuzz: $(SDK_TEST_DIR)/fuzz $(SDK_TEST_DIR)/stubs/stamp
 	    $(SDK_TEST_DIR)/stubs/programs/pd.elf $(SDK_TEST_DIR)/stubs/programs/shared_page.elf
 
 test-sdk: ## test the host tool
-	@failed=0; for test in $(SDK_TESTS) fuzz; do \
+	@failed=0; for test in $(SDK_TESTS) authority audit fuzz; do \
 	    $(MAKE) --no-print-directory test-sdk-$$test || failed=1; done; exit $$failed
 
 # A long campaign with coverage guidance; what it finds stays in the corpus folder.

@@ -226,7 +226,7 @@ static void other_capability(void **state)
     (void)state;
     w.badged = w.reply;
     assert_call(false, WORDS(), WORDS());
-    w.badged = (word_t)1 << 40;
+    w.badged = w.ep | (word_t)1 << 40;
     assert_call(false, WORDS(), WORDS());
 }
 
@@ -253,6 +253,66 @@ static void reply_object_is_none(void **state)
     assert_reply(false, WORDS());
 }
 
+/* An untyped of which the first object is the reply object has the same address. */
+static void reply_object_is_what_it_was_made_of(void **state)
+{
+    word_t untyped = new_object(seL4_UntypedObject, seL4_ReplyBits), reply = new_slot();
+
+    (void)state;
+    assert_success(call(untyped, UntypedRetype, WORDS(seL4_ReplyObject, 0, 0, 0, reply, 1),
+                        WORDS(seL4_CapInitThreadCNode)));
+    w.badged = w.ep = new_object(seL4_EndpointObject, 0);
+    passive_server(w.ep, reply, 255);
+    assert_call(true, WORDS(), WORDS());
+    w.reply = untyped;
+    assert_reply(false, WORDS());
+}
+
+/* What the receive capability may is remembered for the next caller. */
+static void receive_without_grant(void **state)
+{
+    word_t ep = w.ep;
+
+    (void)state;
+    assert_call(true, WORDS(), WORDS());
+    w.ep = mint(ep, RIGHT_READ, 0);
+    assert_reply(true, WORDS());
+    assert_false(reply_of(cap_at(w.reply))->can_grant);
+    assert_call(true, WORDS(), WORDS());
+    w.ep = ep;
+    assert_reply(true, WORDS());
+    assert_true(reply_of(cap_at(w.reply))->can_grant);
+}
+
+static void server_waits_without_reply_object(void **state)
+{
+    word_t ep = new_object(seL4_EndpointObject, 0);
+    struct new_thread server = new_thread(255);
+
+    (void)state;
+    start(&server);
+    run_as(server.tcb);
+    wait_on(ep);
+    assert_success(call(server.sched_context, SchedContextUnbind, WORDS(), WORDS()));
+    run_as(w.client.tcb);
+    w.badged = ep;
+    assert_call(false, WORDS(), WORDS());
+}
+
+/* The sender does not say which capabilities were unwrapped. */
+static void information_is_cleaned(void **state)
+{
+    struct regs *r = &w.client.tcb->regs;
+
+    (void)state;
+    r->x[0] = w.badged;
+    r->x[1] = 3 << ABI_INFO_LABEL_POS | 7 << ABI_INFO_CAPS_UNWRAPPED_POS;
+    r->x[7] = (word_t)seL4_SysCall;
+    assert_null(world_enter());
+    assert_int_equal(world_fastpath_count(), 1);
+    assert_int_equal(w.server.tcb->regs.x[1], 3 << ABI_INFO_LABEL_POS);
+}
+
 static void client_has_time_again(void **state)
 {
     word_t sc = new_object(seL4_SchedContextObject, 8);
@@ -272,6 +332,17 @@ static void nothing_to_give_back(void **state)
     assert_success(call(w.server.sched_context, SchedContextBind, WORDS(), WORDS(w.server.cptr)));
     assert_call(false, WORDS(), WORDS());
     run_as(w.server.tcb);
+    assert_reply(false, WORDS());
+}
+
+/* The same, and the client has lost its time meanwhile: the server keeps its own. */
+static void nothing_to_give_back_to_client_without_time(void **state)
+{
+    (void)state;
+    assert_success(call(w.server.sched_context, SchedContextBind, WORDS(), WORDS(w.server.cptr)));
+    assert_call(false, WORDS(), WORDS());
+    run_as(w.server.tcb);
+    assert_success(call(w.client.sched_context, SchedContextUnbind, WORDS(), WORDS()));
     assert_reply(false, WORDS());
 }
 
@@ -353,6 +424,9 @@ static void signal_nobody_waits_for(void **state)
     assert_int_equal(notification_of(cap_at(ntfn))->word, 5);
     assert_signal(false, mint(ntfn, RIGHT_READ, 8));
     assert_int_equal(notification_of(cap_at(ntfn))->word, 5);
+    nbwait(ntfn);
+    assert_signal(true, a);
+    assert_int_equal(notification_of(cap_at(ntfn))->word, 1);
 }
 
 /* A thread with time waits, of lower, equal and higher priority than the one that signals. */
@@ -379,6 +453,60 @@ static void signal_wakes(void **state)
             call(waiter.cptr, TCBSuspend, WORDS(), WORDS());
         }
     }
+}
+
+/* A new thread of this priority that waits for the notification; the root task is current. */
+static struct new_thread waiter(word_t ntfn, unsigned priority)
+{
+    struct new_thread thread = new_thread(255);
+
+    start(&thread);
+    run_as(thread.tcb);
+    wait_on(ntfn);
+    if (current_thread() != w.root) {
+        run_as(w.root);
+    }
+    call(thread.cptr, TCBSetPriority, WORDS(priority), WORDS(seL4_CapInitThreadTCB));
+    return thread;
+}
+
+/* Threads of the same priority run in the order in which they were woken. */
+static void signals_to_equals(void **state)
+{
+    word_t first = new_object(seL4_NotificationObject, 0);
+    word_t second = new_object(seL4_NotificationObject, 0);
+    struct new_thread a = waiter(first, 255), b = waiter(second, 255);
+
+    (void)state;
+    assert_signal(true, first);
+    assert_signal(true, second);
+    assert_ptr_equal(a.tcb->queue_next, b.tcb);
+}
+
+static void signal_to_other_domain(void **state)
+{
+    word_t first = new_object(seL4_NotificationObject, 0);
+    word_t second = new_object(seL4_NotificationObject, 0);
+    struct new_thread a = waiter(first, 255), b = waiter(second, 255);
+
+    (void)state;
+    assert_success(call(seL4_CapDomain, DomainSetSet, WORDS(1), WORDS(a.cptr)));
+    assert_success(call(seL4_CapDomain, DomainSetSet, WORDS(1), WORDS(b.cptr)));
+    assert_signal(true, first);
+    assert_signal(true, second);
+}
+
+/* A sporadic context counts from when its thread wakes. */
+static void signal_to_sporadic_thread(void **state)
+{
+    word_t ntfn = new_object(seL4_NotificationObject, 0);
+    struct new_thread thread = waiter(ntfn, 254);
+
+    (void)state;
+    configure_context(thread.sched_context, 1000, 10000, 2, seL4_SchedContext_Sporadic);
+    run_for(ticks_from_us(3000));
+    assert_signal(true, ntfn);
+    assert_int_equal(refill_head(thread.tcb->sched_context)->time, kernel.cpu.now);
 }
 
 /* The server hears of the signal while it waits for calls; it has no time, so it stays. */
@@ -439,13 +567,21 @@ int main(void)
         TEST(other_capability),
         TEST(reply_through_other_capabilities),
         TEST(reply_object_is_none),
+        TEST(reply_object_is_what_it_was_made_of),
+        TEST(receive_without_grant),
+        TEST(server_waits_without_reply_object),
+        TEST(information_is_cleaned),
         TEST(client_has_time_again),
         TEST(nothing_to_give_back),
+        TEST(nothing_to_give_back_to_client_without_time),
         TEST(servers_call_servers),
         TEST(several_servers),
         TEST(fpu_follows),
         TEST(signal_nobody_waits_for),
         TEST(signal_wakes),
+        TEST(signals_to_equals),
+        TEST(signal_to_other_domain),
+        TEST(signal_to_sporadic_thread),
         TEST(signal_to_listener),
         TEST(long_run),
     };
