@@ -46,6 +46,15 @@ HOSTCC     ?= $(TOOLCHAIN)
 HOSTCFLAGS := -std=gnu11 -O1 -g $(WARNINGS)
 SANITIZE   := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
+# Whatever builds something needs tools; what is missing is installed before the fragments are read,
+# because they ask the tools questions.
+NEEDS_TOOLS := $(filter-out help deps clean format check-docs,$(MAKECMDGOALS))
+ifneq ($(and $(NEEDS_TOOLS),$(filter 0,$(MAKELEVEL))),)
+ifneq ($(lastword $(shell tools/deps >&2 && echo complete)),complete)
+$(error the packages named above are missing and could not be installed)
+endif
+endif
+
 # What the targets of this file are made of.
 -include kernel/kernel.mk loader/loader.mk runtime/runtime.mk init/init.mk sdk/sdk.mk
 -include drivers/drivers.mk examples/examples.mk bench/bench.mk
@@ -66,15 +75,12 @@ deps: ## install the packages that are missing, through apt
 all: sdk ## build everything
 
 test: ## run all tests; ends with a line of totals
-	@tools/deps
 	@tests/run --build '$(BUILD)'
 
 fuzz: ## fuzz the kernel and the tool, FUZZ_SECONDS each
-	@tools/deps
 	@$(MAKE) --no-print-directory fuzz-kernel fuzz-sdk
 
 coverage: ## branch coverage of the kernel under the host tests
-	@tools/deps
 	@$(MAKE) --no-print-directory coverage-kernel
 
 .PHONY: test-docs
