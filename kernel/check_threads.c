@@ -375,6 +375,26 @@ static int highest_ready(void)
     return -1;
 }
 
+/* I12: before quiet_until, nothing is due by itself. */
+static const char *check_quiet(const struct cpu *cpu)
+{
+    struct sched_context *sc = cpu->current_sc;
+
+    if (cpu->quiet_until == 0) {
+        return NULL;
+    }
+    CHECK(cpu->quiet_until <= cpu->domain_end, "I12: quiet beyond the domain's slice");
+    CHECK(sc->refill_max
+              && cpu->quiet_until + REFILL_MIN_TICKS
+                     <= cpu->now - cpu->consumed + refill_head(sc)->amount,
+          "I12: quiet beyond the budget");
+    CHECK(!cpu->release.head
+              || cpu->quiet_until + KERNEL_WCET_TICKS
+                     <= refill_head(cpu->release.head->sched_context)->time,
+          "I12: quiet beyond a release");
+    return NULL;
+}
+
 const char *check_current(const struct check_walk *walk)
 {
     const struct cpu *cpu = this_cpu();
@@ -397,5 +417,5 @@ const char *check_current(const struct check_walk *walk)
     }
     CHECK(!cpu->fpu_owner || check_exists(walk, CAP_TCB, cpu->fpu_owner),
           "I12: the FPU's owner does not exist");
-    return NULL;
+    return check_quiet(cpu);
 }

@@ -24,12 +24,11 @@ struct ready_queues {
 /* The highest priority with a ready thread, or -1. */
 static inline int ready_highest(const struct ready_queues *q)
 {
-    for (int i = PRIORITY_WORDS - 1; i >= 0; i--) {
-        if (q->nonempty[i]) {
-            return i * WORD_BITS + (WORD_BITS - 1 - __builtin_clzll(q->nonempty[i]));
-        }
-    }
-    return -1;
+    const word_t *words = q->nonempty;
+    int i = words[3] ? 3 : words[2] ? 2 : words[1] ? 1 : 0;
+
+    _Static_assert(PRIORITY_WORDS == 4, "each word has its case");
+    return words[i] ? i * WORD_BITS + (WORD_BITS - 1 - __builtin_clzll(words[i])) : -1;
 }
 
 /* The longest slice: the one the system starts with. */
@@ -62,11 +61,12 @@ struct cpu {
     unsigned preemption_work;     /* units of work since the last preemption check */
     ticks_t domain_end;           /* when the slice ends */
 
-    struct ready_queues ready[CONFIG_NUM_DOMAINS];
     struct tcb idle;
     word_t idle_sc_memory[32];    /* its scheduling context: idle_context() */
     struct utilisation_state utilisation; /* benchmark kernels */
     struct arch_cpu arch;
+
+    struct ready_queues ready[CONFIG_NUM_DOMAINS]; /* large: the rest is near the beginning */
 };
 
 struct kernel {

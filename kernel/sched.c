@@ -24,6 +24,15 @@
 /* Work units between two looks at the interrupt controller in long operations. */
 enum { PREEMPTION_INTERVAL = 100 };
 
+/* The queues of a domain. The compiler is not to compute their address anew for each member. */
+static inline struct ready_queues *ready_of(unsigned domain)
+{
+    struct ready_queues *q = &this_cpu()->ready[domain];
+
+    asm("" : "+r"(q));
+    return q;
+}
+
 static void ready_mark(struct ready_queues *q, unsigned priority)
 {
     q->nonempty[priority / WORD_BITS] |= word_bit(priority % WORD_BITS);
@@ -38,14 +47,16 @@ static void ready_unmark(struct ready_queues *q, unsigned priority)
 static struct tcb *ready_take(struct ready_queues *q)
 {
     int priority = ready_highest(q);
+    struct thread_queue *queue;
     struct tcb *thread;
 
     if (priority < 0) {
         return NULL;
     }
-    thread = thread_queue_take(&q->queue[priority]);
+    queue = &q->queue[priority];
+    thread = thread_queue_take(queue);
     thread->in_ready_queue = false;
-    if (thread_queue_is_empty(&q->queue[priority])) {
+    if (thread_queue_is_empty(queue)) {
         ready_unmark(q, (unsigned)priority);
     }
     return thread;
@@ -54,7 +65,7 @@ static struct tcb *ready_take(struct ready_queues *q)
 /* The ready queue the thread belongs to, marked as holding it. */
 static inline struct thread_queue *ready_enter(struct tcb *thread)
 {
-    struct ready_queues *q = &this_cpu()->ready[thread->domain];
+    struct ready_queues *q = ready_of(thread->domain);
     unsigned priority = thread->priority;
 
     thread->in_ready_queue = true;
@@ -81,7 +92,7 @@ void sched_dequeue(struct tcb *thread)
     struct cpu *cpu = this_cpu();
 
     if (thread->in_ready_queue) {
-        struct ready_queues *q = &cpu->ready[thread->domain];
+        struct ready_queues *q = ready_of(thread->domain);
 
         thread_queue_remove(&q->queue[thread->priority], thread);
         if (thread_queue_is_empty(&q->queue[thread->priority])) {
@@ -143,12 +154,9 @@ __attribute__((noinline)) static void sched_compete(struct cpu *cpu, struct tcb 
     cpu->reschedule = true;
 }
 
-void sched_consider(struct tcb *thread)
+static inline void consider(struct cpu *cpu, struct tcb *thread, struct sched_context *sc)
 {
-    struct cpu *cpu = this_cpu();
-    struct sched_context *sc = thread->sched_context;
-
-    if (!sc || !sc->refill_max || thread->in_release_queue || thread == cpu->candidate) {
+    if (!sc->refill_max || thread->in_release_queue || thread == cpu->candidate) {
         return;
     }
     if (!(sc == cpu->current_sc && cpu->now < cpu->quiet_until) && !refill_usable(sc, cpu->now)) {
@@ -164,14 +172,25 @@ void sched_consider(struct tcb *thread)
     }
 }
 
+void sched_consider(struct tcb *thread)
+{
+    if (thread->sched_context) {
+        consider(this_cpu(), thread, thread->sched_context);
+    }
+}
+
 void sched_wake(struct tcb *thread)
 {
+    struct cpu *cpu = this_cpu();
     struct sched_context *sc = thread->sched_context;
 
-    if (sc && sc->sporadic && sc->refill_max && sc != this_cpu()->current_sc) {
-        refill_activate(sc, this_cpu()->now);
+    if (!sc) {
+        return;
     }
-    sched_consider(thread);
+    if (sc->sporadic && sc->refill_max && sc != cpu->current_sc) {
+        refill_activate(sc, cpu->now);
+    }
+    consider(cpu, thread, sc);
 }
 
 void sched_resume(struct sched_context *sc)
@@ -200,9 +219,8 @@ void sched_enter(void)
     cpu->now = now;
 }
 
-void sched_charge(void)
+static inline void charge(struct cpu *cpu)
 {
-    struct cpu *cpu = this_cpu();
     struct sched_context *sc = cpu->current_sc;
 
     if (sc->refill_max && cpu->consumed) {
@@ -213,10 +231,15 @@ void sched_charge(void)
     cpu->consumed = 0;
 }
 
+void sched_charge(void)
+{
+    charge(this_cpu());
+}
+
 /* Is there, or will there be at once, another thread to run instead of the current one? */
 static bool sched_has_rival(struct cpu *cpu, const struct tcb *current)
 {
-    return ready_highest(&cpu->ready[cpu->domain]) >= current->priority
+    return ready_highest(ready_of(cpu->domain)) >= current->priority
            || sched_is_release_due(cpu);
 }
 
@@ -347,7 +370,7 @@ static struct tcb *sched_choose_directly(struct cpu *cpu, bool current_ok)
             sched_enqueue_first(candidate);
         }
         return cpu->current;
-    } else if (candidate->priority >= ready_highest(&cpu->ready[cpu->domain])) {
+    } else if (candidate->priority >= ready_highest(ready_of(cpu->domain))) {
         return candidate;
     }
     return NULL;
@@ -367,7 +390,7 @@ static struct tcb *sched_choose(struct cpu *cpu)
         cpu->candidate = NULL;
     }
     if (current_ok && !domain_over && cpu->current->domain == cpu->domain
-        && ready_highest(&cpu->ready[cpu->domain]) <= cpu->current->priority) {
+        && ready_highest(ready_of(cpu->domain)) <= cpu->current->priority) {
         thread = cpu->current;
     } else {
         if (current_ok) {
@@ -376,7 +399,7 @@ static struct tcb *sched_choose(struct cpu *cpu)
         if (domain_over) {
             domain_next(cpu);
         }
-        thread = ready_take(&cpu->ready[cpu->domain]);
+        thread = ready_take(ready_of(cpu->domain));
     }
     if (domain_over) {
         fpu_save();
@@ -417,7 +440,7 @@ static void sched_arm_timer(struct cpu *cpu)
 /* Change from the old context to that of the thread that will run. */
 static void sched_switch_context(struct cpu *cpu, struct sched_context *sc)
 {
-    sched_charge();
+    charge(cpu);
     if (sc != cpu->current_sc && sc->refill_max && !sc->sporadic) {
         refill_activate(sc, cpu->now);
     }

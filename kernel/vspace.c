@@ -124,7 +124,10 @@ void vspace_boot_map_page(word_t root, word_t page, word_t vaddr, bool executabl
 
 bool vspace_is_valid(struct cap c)
 {
-    return cap_type(c) == CAP_VSPACE && asid_lookup(map_asid(c)) == cap_address(c);
+    const struct asid_pool *pool = asid_pool_of(map_asid(c));
+
+    return cap_type(c) == CAP_VSPACE && pool != NULL
+           && pool->root[map_asid(c) & word_mask(ASID_POOL_BITS)] == cap_address(c);
 }
 
 void vspace_switch_to(const struct tcb *thread)

@@ -70,9 +70,8 @@ static void no_flow_decide(struct auditor *auditor, struct verdict *verdict, dom
         domain_set bad = reached(auditor, flows, x) & to;
         for (; bad != 0; bad &= bad - 1) {
             size_t y = (size_t)__builtin_ctzll(bad);
-            struct chain none = {NULL, 0, 0};
-            struct chain chain =
-                verdict->holds ? explain_flow(explainer_get(auditor), x, y) : none;
+            struct chain none = { NULL, 0, 0 };
+            struct chain chain = verdict->holds ? explain_flow(explainer_get(auditor), x, y) : none;
             verdict_fail(verdict,
                          arena_format(auditor->arena, "%s: information can go from '%s' to '%s'",
                                       format, name_of(auditor, x), name_of(auditor, y)),
@@ -91,7 +90,7 @@ static void some_flow_decide(struct auditor *auditor, struct verdict *verdict, d
         size_t x = (size_t)__builtin_ctzll(rest);
         domain_set missing = to & ~reached(auditor, flows, x) & ~DOMAIN(x);
         for (; missing != 0; missing &= missing - 1) {
-            struct chain none = {NULL, 0, 0};
+            struct chain none = { NULL, 0, 0 };
             size_t y = (size_t)__builtin_ctzll(missing);
             verdict_fail(verdict,
                          arena_format(auditor->arena, "no information can go from '%s' to '%s'",
@@ -110,7 +109,7 @@ static void no_class_decide(struct auditor *auditor, struct verdict *verdict,
         domain_set bad = auditor->authority->closed.of[class][x] & over;
         for (; bad != 0; bad &= bad - 1) {
             size_t y = (size_t)__builtin_ctzll(bad);
-            struct chain none = {NULL, 0, 0};
+            struct chain none = { NULL, 0, 0 };
             struct chain chain =
                 verdict->holds ? explain_class(explainer_get(auditor), class, x, y) : none;
             const char *text =
@@ -129,7 +128,7 @@ static void only_decide(struct auditor *auditor, struct verdict *verdict)
 {
     const struct policy_statement *statement = verdict->statement;
     domain_set all = DOMAIN(auditor->system->domain_count) - 1;
-    for (unsigned class = 0; class < AUTHORITY_CLASSES; class++) {
+    for (unsigned class = 0; class < AUTHORITY_CLASSES; class ++) {
         if ((statement->classes & (1U << class)) != 0) {
             no_class_decide(auditor, verdict, class, all & ~statement->first, statement->second);
         }
@@ -202,7 +201,7 @@ static void statements_decide(struct auditor *auditor, struct diag *diag, struct
     for (size_t i = 0; i < system->policy_count; i++) {
         struct verdict *verdict =
             ARENA_APPEND(auditor->arena, audit->verdicts, audit->verdict_count);
-        *verdict = (struct verdict){.statement = &system->policies[i], .holds = true};
+        *verdict = (struct verdict){ .statement = &system->policies[i], .holds = true };
         struct auditor here = *auditor;
         if (system->policies[i].trusted_set != 0) {
             here.authority =
@@ -224,7 +223,7 @@ static void undeclared_find(struct auditor *auditor, struct diag *diag)
 {
     const struct spec *declared = declared_make(auditor->arena, auditor->system);
     const struct authority *allowed = authority_make(auditor->arena, declared, 0);
-    for (unsigned class = 0; class < AUTHORITY_CLASSES; class++) {
+    for (unsigned class = 0; class < AUTHORITY_CLASSES; class ++) {
         for (size_t x = 0; x < auditor->system->domain_count; x++) {
             domain_set extra =
                 auditor->authority->direct.of[class][x] & ~allowed->direct.of[class][x];
@@ -267,9 +266,8 @@ static void aliases_find(const struct auditor *auditor, struct diag *diag)
         uint64_t end = below->paddr + ((uint64_t)below->count << below->size_bits);
         if (end > placed[i]->paddr) {
             diag_error(diag, auditor->system->at, "authority-alias", NULL,
-                       "'%s' and '%s' are the same memory at 0x%llx",
-                       spec_text(spec, below->name), spec_text(spec, placed[i]->name),
-                       (unsigned long long)placed[i]->paddr);
+                       "'%s' and '%s' are the same memory at 0x%llx", spec_text(spec, below->name),
+                       spec_text(spec, placed[i]->name), (unsigned long long)placed[i]->paddr);
         }
     }
 }
@@ -278,7 +276,7 @@ struct audit *audit_make(struct arena *arena, struct diag *diag, const struct sy
                          const struct spec *spec)
 {
     bool real = spec != NULL;
-    struct auditor auditor = {.arena = arena, .system = system};
+    struct auditor auditor = { .arena = arena, .system = system };
     auditor.spec = real ? spec : declared_make(arena, system);
     auditor.authority = authority_make(arena, auditor.spec, 0);
     struct audit *audit = arena_alloc(arena, sizeof *audit);

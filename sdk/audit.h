@@ -10,9 +10,9 @@
 struct verdict {
     const struct policy_statement *statement;
     bool holds;
-    const char *text;    /* what is wrong */
-    struct chain chain;  /* the shortest way in which it goes wrong; may be empty */
-    size_t more;         /* how many more pairs of domains it goes wrong for */
+    const char *text;   /* what is wrong */
+    struct chain chain; /* the shortest way in which it goes wrong; may be empty */
+    size_t more;        /* how many more pairs of domains it goes wrong for */
 };
 
 struct audit {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The analysis.  Sets of domains are words, so one pass over the capabilities finds for every object
- * who holds which rights to it.
+ * The analysis.  Sets of domains are words, so one pass over the capabilities finds for every
+ * object who holds which rights to it.
  *
  * Slots count only if an address leads to them: resolving goes through a domain's CNodes as the
  * kernel does it, consuming guards and radixes from 64 bits.  A CNode capability that is met while
@@ -21,16 +21,16 @@
 #include "authority.h"
 #include <string.h>
 
-#define WORD_BITS       64
-#define GUARD_SIZE_MASK 63
+#define WORD_BITS               64
+#define GUARD_SIZE_MASK         63
 #define ATTRIBUTE_EXECUTE_NEVER 4u
 
 const char *const authority_names[AUTHORITY_CLASSES] = {
-    [AUTHORITY_READ] = "read",           [AUTHORITY_WRITE] = "write",
-    [AUTHORITY_CALL] = "call",           [AUTHORITY_NOTIFY] = "notify",
-    [AUTHORITY_REPLY] = "reply",         [AUTHORITY_GRANT] = "grant",
-    [AUTHORITY_CONTROL] = "control",     [AUTHORITY_SCHEDULE] = "schedule",
-    [AUTHORITY_DESTROY] = "destroy",     [AUTHORITY_SUPERVISE] = "supervise",
+    [AUTHORITY_READ] = "read",       [AUTHORITY_WRITE] = "write",
+    [AUTHORITY_CALL] = "call",       [AUTHORITY_NOTIFY] = "notify",
+    [AUTHORITY_REPLY] = "reply",     [AUTHORITY_GRANT] = "grant",
+    [AUTHORITY_CONTROL] = "control", [AUTHORITY_SCHEDULE] = "schedule",
+    [AUTHORITY_DESTROY] = "destroy", [AUTHORITY_SUPERVISE] = "supervise",
     [AUTHORITY_MEMORY] = "memory",
 };
 
@@ -152,10 +152,8 @@ static bool is_cnode(const struct spec *spec, uint32_t object)
 static void nested_sort(struct authority *authority)
 {
     const struct spec *spec = authority->spec;
-    uint32_t *first =
-        arena_alloc(authority->arena, (authority->cnode_count + 2) * sizeof first[0]);
-    uint32_t *next =
-        arena_alloc(authority->arena, (authority->cnode_count + 2) * sizeof next[0]);
+    uint32_t *first = arena_alloc(authority->arena, (authority->cnode_count + 2) * sizeof first[0]);
+    uint32_t *next = arena_alloc(authority->arena, (authority->cnode_count + 2) * sizeof next[0]);
     for (size_t i = 0; i < spec->cap_count; i++) {
         const struct spec_cap *cap = &spec->caps[i];
         first[authority->uses[cap->cnode].cnode + 1] += is_cnode(spec, cap->object);
@@ -212,7 +210,7 @@ static void cnode_walk(struct walk *walk, uint32_t object, uint64_t word, unsign
 static void cspaces_walk(struct authority *authority)
 {
     const struct spec *spec = authority->spec;
-    struct walk walk = {.authority = authority};
+    struct walk walk = { .authority = authority };
     walk.visited = arena_alloc(authority->arena, (authority->cnode_count + 1) * sizeof(uint64_t));
     for (size_t i = 0; i < spec->thread_count; i++) {
         const struct spec_thread *thread = &spec->threads[i];
@@ -256,9 +254,8 @@ static bool holders_collect(struct authority *authority, const domain_set *taker
         holders->any |= in->address;
         holders->read |= reads ? in->address : 0;
         holders->write |= writes ? in->address : 0;
-        holders->call |= writes && (cap->rights & (RIGHT_GRANT | RIGHT_GRANT_REPLY)) != 0
-                             ? in->address
-                             : 0;
+        holders->call |=
+            writes && (cap->rights & (RIGHT_GRANT | RIGHT_GRANT_REPLY)) != 0 ? in->address : 0;
         holders->grant |= writes && grants ? in->address : 0;
         holders->receive_grant |= reads && grants ? in->address : 0;
     }
@@ -359,8 +356,8 @@ static void object_relate(const struct authority *authority, struct relation *re
     case SPEC_SGI:
         if (use->link != SPEC_NONE) {
             rows_add(relation->of[AUTHORITY_NOTIFY], holders->any,
-                     authority->holders[use->link].read |
-                         rows_union(actors, authority->uses[use->link].subjects));
+                     authority->holders[use->link].read
+                         | rows_union(actors, authority->uses[use->link].subjects));
         }
         break;
     case SPEC_CNODE:
@@ -392,13 +389,13 @@ static void object_relate(const struct authority *authority, struct relation *re
 }
 
 /*
- * The relation that the present holders have; `actors` is reflexive.  A domain receives with its own
- * reply object; the lenders may do so with those of others, who can then answer in their place.
+ * The relation that the present holders have; `actors` is reflexive.  A domain receives with its
+ * own reply object; the lenders may do so with those of others, who can then answer in their place.
  */
 static void relation_make(const struct authority *authority, struct relation *relation,
                           const domain_set *mappers, const domain_set *actors, domain_set lenders)
 {
-    domain_set reply_mates[AUTHORITY_DOMAINS] = {0};
+    domain_set reply_mates[AUTHORITY_DOMAINS] = { 0 };
     for (size_t i = 0; i < authority->spec->object_count; i++) {
         if (authority->spec->objects[i].type == SPEC_REPLY) {
             domain_set any = authority->holders[i].any;
@@ -411,14 +408,14 @@ static void relation_make(const struct authority *authority, struct relation *re
     }
     for (size_t whom = 0; whom < authority->domain_count; whom++) {
         /* Who acts as another also reads and writes its memory, and suspends it. */
-        static const enum authority_class implied[] = {AUTHORITY_CONTROL, AUTHORITY_READ,
-                                                       AUTHORITY_WRITE, AUTHORITY_SCHEDULE,
-                                                       AUTHORITY_MEMORY};
+        static const enum authority_class implied[] = { AUTHORITY_CONTROL, AUTHORITY_READ,
+                                                        AUTHORITY_WRITE, AUTHORITY_SCHEDULE,
+                                                        AUTHORITY_MEMORY };
         for (size_t i = 0; i < sizeof implied / sizeof implied[0]; i++) {
             rows_add(relation->of[implied[i]], actors[whom], DOMAIN(whom));
         }
     }
-    for (size_t class = 0; class < AUTHORITY_CLASSES; class++) {
+    for (size_t class = 0; class < AUTHORITY_CLASSES; class ++) {
         for (size_t who = 0; who < authority->domain_count; who++) {
             relation->of[class][who] &= ~DOMAIN(who);
         }
@@ -461,15 +458,15 @@ static void closed_make(struct authority *authority)
         }
         takers_add(authority, authority->takers);
         rows_close(authority->takers, authority->domain_count);
-        changed = changed || memcmp(before[0], authority->takers, sizeof before[0]) != 0 ||
-                  memcmp(before[1], authority->actors, sizeof before[1]) != 0;
+        changed = changed || memcmp(before[0], authority->takers, sizeof before[0]) != 0
+                  || memcmp(before[1], authority->actors, sizeof before[1]) != 0;
     }
     relation_make(authority, &authority->closed, authority->actors, authority->actors,
                   ~authority->trusted);
     for (size_t i = 0; i < authority->domain_count; i++) {
         for (size_t k = 0; k < authority->domain_count; k++) {
-            bool same = (authority->takers[i] & DOMAIN(k)) != 0 &&
-                        (authority->takers[k] & DOMAIN(i)) != 0;
+            bool same =
+                (authority->takers[i] & DOMAIN(k)) != 0 && (authority->takers[k] & DOMAIN(i)) != 0;
             authority->equals[i] |= same ? DOMAIN(k) : 0;
         }
     }
@@ -478,15 +475,14 @@ static void closed_make(struct authority *authority)
 struct authority *authority_make(struct arena *arena, const struct spec *spec, domain_set trusted)
 {
     struct authority *authority = arena_alloc(arena, sizeof *authority);
-    *authority = (struct authority){.arena = arena, .spec = spec, .trusted = trusted};
+    *authority = (struct authority){ .arena = arena, .spec = spec, .trusted = trusted };
     authority->domain_count = spec->domain_count;
     authority->uses = arena_alloc(arena, (spec->object_count + 1) * sizeof authority->uses[0]);
     authority->holders =
         arena_alloc(arena, (spec->object_count + 1) * sizeof authority->holders[0]);
     for (size_t i = 0; i < spec->object_count; i++) {
-        authority->uses[i].cnode = is_cnode(spec, (uint32_t)i)
-                                       ? (uint32_t)authority->cnode_count++
-                                       : 0;
+        authority->uses[i].cnode =
+            is_cnode(spec, (uint32_t)i) ? (uint32_t)authority->cnode_count++ : 0;
     }
     authority->cnodes =
         arena_alloc(arena, (authority->cnode_count + 1) * sizeof authority->cnodes[0]);
@@ -509,8 +505,8 @@ void authority_flows(const struct authority *authority, const struct relation *r
     };
     memset(flows, 0, AUTHORITY_DOMAINS * sizeof flows[0]);
     for (size_t who = 0; who < authority->domain_count; who++) {
-        flows[who] |= relation->of[AUTHORITY_WRITE][who] | relation->of[AUTHORITY_NOTIFY][who] |
-                      relation->of[AUTHORITY_REPLY][who];
+        flows[who] |= relation->of[AUTHORITY_WRITE][who] | relation->of[AUTHORITY_NOTIFY][who]
+                      | relation->of[AUTHORITY_REPLY][who];
         rows_add(flows, relation->of[AUTHORITY_READ][who], DOMAIN(who));
         for (size_t i = 0; i < sizeof both / sizeof both[0]; i++) {
             flows[who] |= relation->of[both[i]][who];
@@ -530,8 +526,8 @@ const char *authority_outside(const struct authority *authority, size_t domain)
         if ((object->type == SPEC_INITIAL || object->type == SPEC_SCHED_CONTROL) && held) {
             text = arena_format(authority->arena, "%s%s%s", text != NULL ? text : "",
                                 text != NULL ? ", " : "", name);
-        } else if (object->type == SPEC_FRAMES && object->paddr != SPEC_ANYWHERE &&
-                   (held || mapped)) {
+        } else if (object->type == SPEC_FRAMES && object->paddr != SPEC_ANYWHERE
+                   && (held || mapped)) {
             text = arena_format(authority->arena, "%s%smemory at 0x%llx (%s)",
                                 text != NULL ? text : "", text != NULL ? ", " : "",
                                 (unsigned long long)object->paddr, name);

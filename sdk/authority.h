@@ -33,7 +33,7 @@ enum authority_class {
 extern const char *const authority_names[AUTHORITY_CLASSES];
 
 typedef uint64_t domain_set; /* bit i: domain i */
-#define DOMAIN(i) (UINT64_C(1) << (i))
+#define DOMAIN(i)         (UINT64_C(1) << (i))
 #define AUTHORITY_DOMAINS 64
 
 struct relation {
@@ -60,8 +60,8 @@ struct object_use {
     domain_set subjects; /* thread's domain; vspace, page table: users; SC, notification: bound;
                             endpoint: who faults to it */
     domain_set map_read, map_write, map_execute; /* frames */
-    uint32_t link;       /* interrupt handler, SGI: notification; else SPEC_NONE */
-    uint32_t cnode;      /* CNode: index in `cnodes` */
+    uint32_t link;  /* interrupt handler, SGI: notification; else SPEC_NONE */
+    uint32_t cnode; /* CNode: index in `cnodes` */
 };
 
 struct authority {
@@ -69,23 +69,22 @@ struct authority {
     const struct spec *spec;
     size_t domain_count;
     domain_set trusted;
-    struct object_use *uses;         /* by object */
+    struct object_use *uses; /* by object */
     struct cnode_use *cnodes;
     size_t cnode_count;
     struct relation direct, closed;
     domain_set takers[AUTHORITY_DOMAINS]; /* closed: who can obtain all capabilities of a domain */
     domain_set actors[AUTHORITY_DOMAINS]; /* closed: who can act as a domain */
     domain_set equals[AUTHORITY_DOMAINS]; /* domains with the same rights, itself included */
-    unsigned rounds;                 /* until nothing changed any more */
+    unsigned rounds;                      /* until nothing changed any more */
     /* Working state. */
     struct holders *holders;
-    uint32_t *nested;                /* capabilities to CNodes, by the CNode they are in */
-    uint32_t *nested_first;          /* by CNode, and one more */
+    uint32_t *nested;       /* capabilities to CNodes, by the CNode they are in */
+    uint32_t *nested_first; /* by CNode, and one more */
 };
 
 /* Domains in `trusted` do not pass capabilities on of their own accord. */
-struct authority *authority_make(struct arena *arena, const struct spec *spec,
-                                 domain_set trusted);
+struct authority *authority_make(struct arena *arena, const struct spec *spec, domain_set trusted);
 
 static inline bool relation_has(const struct relation *relation, enum authority_class class,
                                 size_t who, size_t whom)

@@ -8,109 +8,24 @@
  * way).  Beside each cost lies the edge it comes from; a chain is written by going back along the
  * edges, premises first.
  */
-#include "authority.h"
+#include "explainer.h"
 #include <string.h>
 
-#define FAR       (UINT32_C(1) << 24) /* cost of what is impossible; sums of a few fit */
-#define NO_CAP    UINT32_MAX
-#define NO_DOMAIN UINT32_MAX
-#define NS        AUTHORITY_DOMAINS
-
-/* What a step says. */
-enum step {
-    STEP_NONE,
-    STEP_CONTROL,     /* edges: who acts as whom */
-    STEP_ENTER,
-    STEP_REWRITE,
-    STEP_SEND_CAPS,   /* edges: who takes from whom */
-    STEP_REPLY_CAPS,
-    STEP_PUT_CAPS,
-    STEP_CALL,        /* facts */
-    STEP_NOTIFY,
-    STEP_INTERRUPT,
-    STEP_REPLY,
-    STEP_SUPERVISE,
-    STEP_DELETE,
-    STEP_SCHEDULE,
-    STEP_ADDRESS_SPACE,
-    STEP_PAGE_TABLE,
-    STEP_UNTYPED,
-    STEP_WRITE,
-    STEP_READ,
-    STEP_SHARE,
-    STEP_ACT,
-};
-
-/* A premise of a step: a domain holds a capability, can invoke a CNode, or acts as another. */
-struct premise {
-    uint32_t cap;    /* index, or NO_CAP */
-    uint32_t cnode;  /* object, or SPEC_NONE */
-    uint32_t acts_as; /* domain, or NO_DOMAIN */
-    uint32_t holder;
-};
-
-/* Something derived, with what it rests on. */
-struct derived {
-    uint32_t cost;
-    enum step step;
-    uint32_t object;
-    uint32_t who, whom; /* as they stand in the sentence */
-    struct premise premises[3];
-};
-
-struct paths {
-    struct derived edge[NS][NS];
-    uint32_t cost[NS][NS];
-    uint32_t via[NS][NS];
-};
-
-/* The cost of holding something in a CNode, and which domain it is got from. */
-struct lookup {
-    uint32_t cost[NS];
-    uint32_t origin[NS];
-};
-
-enum held { HELD_ANY, HELD_READ, HELD_WRITE, HELD_CALL, HELD_GRANT, HELD_RECEIVE_GRANT, HELD_KINDS };
-
-/* What it costs each domain to hold an object's capabilities. */
-struct held_costs {
-    uint32_t cost[HELD_KINDS][NS];
-    uint32_t cap[HELD_KINDS][NS];
-};
-
-struct explainer {
-    const struct authority *authority;
-    const struct spec *spec;
-    struct arena *arena;
-    size_t count;               /* domains */
-    struct paths takes;         /* [from][taker] */
-    struct paths acts;          /* [as][actor] */
-    struct lookup *plain;       /* by CNode index: capabilities that lie in it */
-    struct lookup *invocable;   /* the same for capabilities to CNodes, to be invoked */
-    struct lookup *invoke;      /* by CNode index: invoking it; origin is the capability */
-    uint32_t *by_object, *by_object_first;
-    struct derived maker[NS];   /* any TCB or untyped */
-    struct derived mates[NS][NS]; /* [a][b]: share a reply object */
-    struct derived facts[AUTHORITY_CLASSES][NS][NS];
-    bool changed;
-    struct chain *chain;        /* being written */
-};
-
-static const struct premise no_premise = {NO_CAP, SPEC_NONE, NO_DOMAIN, 0};
+static const struct premise no_premise = { NO_CAP, SPEC_NONE, NO_DOMAIN, 0 };
 
 static struct premise cap_premise(uint32_t cap, size_t holder)
 {
-    return (struct premise){cap, SPEC_NONE, NO_DOMAIN, (uint32_t)holder};
+    return (struct premise){ cap, SPEC_NONE, NO_DOMAIN, (uint32_t)holder };
 }
 
 static struct premise cnode_premise(uint32_t cnode, size_t holder)
 {
-    return (struct premise){NO_CAP, cnode, NO_DOMAIN, (uint32_t)holder};
+    return (struct premise){ NO_CAP, cnode, NO_DOMAIN, (uint32_t)holder };
 }
 
 static struct premise act_premise(uint32_t as, size_t holder)
 {
-    return (struct premise){NO_CAP, SPEC_NONE, as, (uint32_t)holder};
+    return (struct premise){ NO_CAP, SPEC_NONE, as, (uint32_t)holder };
 }
 
 /* Replaces a derivation by a cheaper one. */
@@ -125,7 +40,7 @@ static void derived_lower(struct explainer *explainer, struct derived *derived,
 
 static void derived_forget(struct derived *derived)
 {
-    *derived = (struct derived){.cost = FAR, .premises = {no_premise, no_premise, no_premise}};
+    *derived = (struct derived){ .cost = FAR, .premises = { no_premise, no_premise, no_premise } };
 }
 
 /* Capabilities by object. */
@@ -200,8 +115,7 @@ static void lookups_make(struct explainer *explainer)
     }
 }
 
-static void held_collect(const struct explainer *explainer, size_t object,
-                         struct held_costs *held)
+static void held_collect(const struct explainer *explainer, size_t object, struct held_costs *held)
 {
     for (size_t kind = 0; kind < HELD_KINDS; kind++) {
         for (size_t y = 0; y < explainer->count; y++) {
@@ -212,14 +126,16 @@ static void held_collect(const struct explainer *explainer, size_t object,
          i < explainer->by_object_first[object + 1]; i++) {
         uint32_t index = explainer->by_object[i];
         const struct spec_cap *cap = &explainer->spec->caps[index];
-        const struct lookup *in =
-            &explainer->plain[explainer->authority->uses[cap->cnode].cnode];
+        const struct lookup *in = &explainer->plain[explainer->authority->uses[cap->cnode].cnode];
         bool reads = (cap->rights & RIGHT_READ) != 0;
         bool writes = (cap->rights & RIGHT_WRITE) != 0;
         bool grants = (cap->rights & RIGHT_GRANT) != 0;
-        const bool has[HELD_KINDS] = {
-            true,   reads, writes, writes && (grants || (cap->rights & RIGHT_GRANT_REPLY) != 0),
-            writes && grants, reads && grants};
+        const bool has[HELD_KINDS] = { true,
+                                       reads,
+                                       writes,
+                                       writes && (grants || (cap->rights & RIGHT_GRANT_REPLY) != 0),
+                                       writes && grants,
+                                       reads && grants };
         for (size_t kind = 0; kind < HELD_KINDS; kind++) {
             for (size_t y = 0; y < explainer->count && has[kind]; y++) {
                 if (in->cost[y] < held->cost[kind][y]) {
@@ -253,8 +169,12 @@ static void act_lower(struct explainer *explainer, size_t as, size_t actor, enum
                       size_t object, uint32_t cost, struct premise first, struct premise second)
 {
     derived_lower(explainer, &explainer->acts.edge[as][actor],
-                  (struct derived){cost + 1, step, (uint32_t)object, (uint32_t)actor, (uint32_t)as,
-                                   {first, second, no_premise}});
+                  (struct derived){ cost + 1,
+                                    step,
+                                    (uint32_t)object,
+                                    (uint32_t)actor,
+                                    (uint32_t)as,
+                                    { first, second, no_premise } });
 }
 
 static void take_lower(struct explainer *explainer, size_t from, size_t taker, enum step step,
@@ -262,8 +182,12 @@ static void take_lower(struct explainer *explainer, size_t from, size_t taker, e
 {
     if ((explainer->authority->trusted & DOMAIN(from)) == 0) {
         derived_lower(explainer, &explainer->takes.edge[from][taker],
-                      (struct derived){cost + 1, step, (uint32_t)object, (uint32_t)from,
-                                       (uint32_t)taker, {first, second, no_premise}});
+                      (struct derived){ cost + 1,
+                                        step,
+                                        (uint32_t)object,
+                                        (uint32_t)from,
+                                        (uint32_t)taker,
+                                        { first, second, no_premise } });
     }
 }
 
@@ -357,8 +281,12 @@ static void object_lower(struct explainer *explainer, size_t i)
         for (size_t y = 0; y < explainer->count; y++) {
             struct premise cap = cap_premise(held.cap[HELD_ANY][y], y);
             derived_lower(explainer, &explainer->maker[y],
-                          (struct derived){held.cost[HELD_ANY][y], STEP_NONE, (uint32_t)i, 0, 0,
-                                           {cap, no_premise, no_premise}});
+                          (struct derived){ held.cost[HELD_ANY][y],
+                                            STEP_NONE,
+                                            (uint32_t)i,
+                                            0,
+                                            0,
+                                            { cap, no_premise, no_premise } });
         }
     }
     if (type == SPEC_ENDPOINT) {
@@ -406,8 +334,7 @@ static void costs_make(struct explainer *explainer)
         paths_close(explainer, &explainer->acts);
         for (size_t x = 0; x < explainer->count; x++) {
             for (size_t y = 0; y < explainer->count; y++) {
-                derived_lower(explainer, &explainer->takes.edge[x][y],
-                              explainer->acts.edge[x][y]);
+                derived_lower(explainer, &explainer->takes.edge[x][y], explainer->acts.edge[x][y]);
             }
         }
         paths_close(explainer, &explainer->takes);
@@ -417,13 +344,17 @@ static void costs_make(struct explainer *explainer)
 /* Facts. */
 
 static void fact_lower(struct explainer *explainer, enum authority_class class, enum step step,
-                       size_t object, size_t who, size_t whom, uint32_t cost,
-                       struct premise first, struct premise second, struct premise third)
+                       size_t object, size_t who, size_t whom, uint32_t cost, struct premise first,
+                       struct premise second, struct premise third)
 {
     if (who != whom) {
         derived_lower(explainer, &explainer->facts[class][who][whom],
-                      (struct derived){cost + 1, step, (uint32_t)object, (uint32_t)who,
-                                       (uint32_t)whom, {first, second, third}});
+                      (struct derived){ cost + 1,
+                                        step,
+                                        (uint32_t)object,
+                                        (uint32_t)who,
+                                        (uint32_t)whom,
+                                        { first, second, third } });
     }
 }
 
@@ -544,14 +475,14 @@ static void subject_facts(struct explainer *explainer, size_t i, const struct he
         enum authority_class class;
         enum step step;
     } table[] = {
-        {SPEC_SCHED_CONTEXT, AUTHORITY_SCHEDULE, STEP_SCHEDULE},
-        {SPEC_PAGE_TABLE, AUTHORITY_DESTROY, STEP_PAGE_TABLE},
-        {SPEC_PAGE_TABLE, AUTHORITY_WRITE, STEP_PAGE_TABLE},
-        {SPEC_VSPACE, AUTHORITY_READ, STEP_ADDRESS_SPACE},
-        {SPEC_VSPACE, AUTHORITY_WRITE, STEP_ADDRESS_SPACE},
-        {SPEC_VSPACE, AUTHORITY_MEMORY, STEP_ADDRESS_SPACE},
-        {SPEC_UNTYPED, AUTHORITY_DESTROY, STEP_UNTYPED},
-        {SPEC_UNTYPED, AUTHORITY_MEMORY, STEP_UNTYPED},
+        { SPEC_SCHED_CONTEXT, AUTHORITY_SCHEDULE, STEP_SCHEDULE },
+        { SPEC_PAGE_TABLE, AUTHORITY_DESTROY, STEP_PAGE_TABLE },
+        { SPEC_PAGE_TABLE, AUTHORITY_WRITE, STEP_PAGE_TABLE },
+        { SPEC_VSPACE, AUTHORITY_READ, STEP_ADDRESS_SPACE },
+        { SPEC_VSPACE, AUTHORITY_WRITE, STEP_ADDRESS_SPACE },
+        { SPEC_VSPACE, AUTHORITY_MEMORY, STEP_ADDRESS_SPACE },
+        { SPEC_UNTYPED, AUTHORITY_DESTROY, STEP_UNTYPED },
+        { SPEC_UNTYPED, AUTHORITY_MEMORY, STEP_UNTYPED },
     };
     uint16_t type = explainer->spec->objects[i].type;
     for (size_t row = 0; row < sizeof table / sizeof table[0]; row++) {
@@ -560,9 +491,9 @@ static void subject_facts(struct explainer *explainer, size_t i, const struct he
                 bool untyped = type == SPEC_UNTYPED;
                 struct premise other =
                     untyped ? cap_premise(held->cap[HELD_ANY][b], b) : no_premise;
-                uint32_t cost = untyped                             ? held->cost[HELD_ANY][b]
+                uint32_t cost = untyped                       ? held->cost[HELD_ANY][b]
                                 : (subjects & DOMAIN(b)) != 0 ? 0
-                                                                    : FAR;
+                                                              : FAR;
                 fact_lower(explainer, table[row].class, table[row].step, i, a, b,
                            held->cost[HELD_ANY][a] + cost, cap_premise(held->cap[HELD_ANY][a], a),
                            other, no_premise);
@@ -611,10 +542,13 @@ static void mates_make(struct explainer *explainer)
         for (size_t a = 0; a < explainer->count; a++) {
             for (size_t b = 0; b < explainer->count && (receivers & DOMAIN(a)) != 0; b++) {
                 derived_lower(explainer, &explainer->mates[a][b],
-                              (struct derived){held.cost[HELD_ANY][a] + held.cost[HELD_ANY][b],
-                                               STEP_NONE, (uint32_t)i, 0, 0,
-                                               {cap_premise(held.cap[HELD_ANY][b], b), no_premise,
-                                                no_premise}});
+                              (struct derived){ held.cost[HELD_ANY][a] + held.cost[HELD_ANY][b],
+                                                STEP_NONE,
+                                                (uint32_t)i,
+                                                0,
+                                                0,
+                                                { cap_premise(held.cap[HELD_ANY][b], b), no_premise,
+                                                  no_premise } });
             }
         }
     }
@@ -622,9 +556,9 @@ static void mates_make(struct explainer *explainer)
 
 static void facts_make(struct explainer *explainer)
 {
-    static const enum authority_class implied[] = {AUTHORITY_CONTROL, AUTHORITY_READ,
-                                                   AUTHORITY_WRITE, AUTHORITY_SCHEDULE,
-                                                   AUTHORITY_MEMORY};
+    static const enum authority_class implied[] = { AUTHORITY_CONTROL, AUTHORITY_READ,
+                                                    AUTHORITY_WRITE, AUTHORITY_SCHEDULE,
+                                                    AUTHORITY_MEMORY };
     mates_make(explainer);
     for (size_t i = 0; i < explainer->spec->object_count; i++) {
         object_facts(explainer, i);
@@ -632,11 +566,14 @@ static void facts_make(struct explainer *explainer)
     for (size_t a = 0; a < explainer->count; a++) {
         for (size_t b = 0; b < explainer->count; b++) {
             for (size_t i = 0; a != b && i < sizeof implied / sizeof implied[0]; i++) {
-                derived_lower(explainer, &explainer->facts[implied[i]][a][b],
-                              (struct derived){explainer->acts.cost[b][a], STEP_ACT, SPEC_NONE,
-                                               (uint32_t)a, (uint32_t)b,
-                                               {act_premise((uint32_t)b, a), no_premise,
-                                                no_premise}});
+                derived_lower(
+                    explainer, &explainer->facts[implied[i]][a][b],
+                    (struct derived){ explainer->acts.cost[b][a],
+                                      STEP_ACT,
+                                      SPEC_NONE,
+                                      (uint32_t)a,
+                                      (uint32_t)b,
+                                      { act_premise((uint32_t)b, a), no_premise, no_premise } });
             }
         }
     }
@@ -651,7 +588,7 @@ static void explainer_clear(struct explainer *explainer)
             derived_forget(&explainer->acts.edge[x][y]);
             derived_forget(&explainer->mates[x][y]);
             explainer->takes.cost[x][y] = explainer->acts.cost[x][y] = FAR;
-            for (size_t class = 0; class < AUTHORITY_CLASSES; class++) {
+            for (size_t class = 0; class < AUTHORITY_CLASSES; class ++) {
                 derived_forget(&explainer->facts[class][x][y]);
             }
         }
@@ -682,243 +619,4 @@ struct explainer *explainer_make(const struct authority *authority)
     costs_make(explainer);
     facts_make(explainer);
     return explainer;
-}
-
-/* Sentences. */
-
-static const char *domain_name(const struct explainer *explainer, size_t domain)
-{
-    return explainer->spec->strings + explainer->spec->domains[domain].name;
-}
-
-static const char *object_name(const struct explainer *explainer, uint32_t object)
-{
-    return explainer->spec->strings + explainer->spec->objects[object].name;
-}
-
-/* Where a premise's capability lies, in parentheses. */
-static const char *place(const struct explainer *explainer, const struct premise *premise)
-{
-    uint32_t index = premise->cap;
-    if (premise->cnode != SPEC_NONE) {
-        uint32_t cnode = explainer->authority->uses[premise->cnode].cnode;
-        index = explainer->invoke[cnode].origin[premise->holder];
-    }
-    if (index == NO_CAP) {
-        return premise->acts_as != NO_DOMAIN
-                   ? arena_format(explainer->arena, " (mapped by %s)",
-                                  domain_name(explainer, premise->acts_as))
-                   : " (mapped)";
-    }
-    const struct spec_cap *cap = &explainer->spec->caps[index];
-    return arena_format(explainer->arena, " (slot %u of %s)", cap->slot,
-                        object_name(explainer, cap->cnode));
-}
-
-/* Adds a sentence unless it is there already. */
-static void step_add(struct explainer *explainer, const char *text)
-{
-    struct chain *chain = explainer->chain;
-    for (size_t i = 0; i < chain->count; i++) {
-        if (strcmp(chain->steps[i], text) == 0) {
-            return;
-        }
-    }
-    *ARENA_APPEND(explainer->arena, chain->steps, chain->count) = text;
-}
-
-/* %1 who, %2 whom, %3 object, %4 place of the first premise's capability, %5 of the second's. */
-static const char *const sentences[] = {
-    [STEP_CONTROL] = "%1 holds %3%4 and so controls %2",
-    [STEP_ENTER] = "%1 holds %3%4 and a thread or memory to make one%5, and so can run in the "
-                   "address space of %2",
-    [STEP_REWRITE] = "%1 can write \"%3\"%4, which %2 executes or relies on",
-    [STEP_SEND_CAPS] = "%1 can send capabilities to %2 over %3%4",
-    [STEP_REPLY_CAPS] = "%1 can answer calls of %2 to %3%4 with capabilities",
-    [STEP_PUT_CAPS] = "%1 can put capabilities into %3%4, which %2 uses",
-    [STEP_CALL] = "%1 can send messages to %2 over %3%4",
-    [STEP_NOTIFY] = "%1 can signal %2 with %3%4",
-    [STEP_INTERRUPT] = "%1 holds %3%4, whose interrupt signals %2",
-    [STEP_REPLY] = "%1 can answer calls of %2 to %3%4",
-    [STEP_SUPERVISE] = "%1 receives the faults of %2 at %3%4",
-    [STEP_DELETE] = "%1 can delete capabilities in %3%4, which %2 uses",
-    [STEP_SCHEDULE] = "%1 holds %3%4 and so schedules %2",
-    [STEP_ADDRESS_SPACE] = "%1 holds %3%4, the address space of %2",
-    [STEP_PAGE_TABLE] = "%1 holds %3%4, a page table of %2",
-    [STEP_UNTYPED] = "%1 holds %3%4, and so does %2%5",
-    [STEP_WRITE] = "%1 can write \"%3\"%4, which %2 can read%5",
-    [STEP_READ] = "%1 can read \"%3\"%4, which %2 can write%5",
-    [STEP_SHARE] = "%1 can reach \"%3\"%4, and so can %2%5",
-};
-
-static void sentence_add(struct explainer *explainer, const struct derived *derived)
-{
-    const char *values[6] = {
-        NULL,
-        domain_name(explainer, derived->who),
-        domain_name(explainer, derived->whom),
-        object_name(explainer, derived->object),
-        place(explainer, &derived->premises[0]),
-        place(explainer, &derived->premises[1]),
-    };
-    const char *text = "";
-    for (const char *c = sentences[derived->step]; *c != '\0'; c++) {
-        if (*c == '%') {
-            c++;
-            text = arena_format(explainer->arena, "%s%s", text, values[*c - '0']);
-        } else {
-            text = arena_format(explainer->arena, "%s%c", text, *c);
-        }
-    }
-    step_add(explainer, text);
-}
-
-static void derived_write(struct explainer *explainer, const struct derived *derived);
-
-static void path_write(struct explainer *explainer, const struct paths *paths, size_t x, size_t y)
-{
-    uint32_t via = paths->via[x][y];
-    if (x == y) {
-        return;
-    }
-    if (via != NO_DOMAIN) {
-        path_write(explainer, paths, x, via);
-        path_write(explainer, paths, via, y);
-        return;
-    }
-    derived_write(explainer, &paths->edge[x][y]);
-}
-
-static void cap_write(struct explainer *explainer, uint32_t index, size_t holder);
-
-/* How a domain comes to invoke a CNode. */
-static void invoke_write(struct explainer *explainer, uint32_t cnode, size_t domain)
-{
-    uint32_t index = explainer->authority->uses[cnode].cnode;
-    cap_write(explainer, explainer->invoke[index].origin[domain], domain);
-}
-
-/* How a domain comes to hold a capability that lies in some CNode; nothing if it is its own. */
-static void cap_write(struct explainer *explainer, uint32_t index, size_t holder)
-{
-    const struct spec_cap *cap = &explainer->spec->caps[index];
-    uint32_t in = explainer->authority->uses[cap->cnode].cnode;
-    bool to_cnode = explainer->spec->objects[cap->object].type == SPEC_CNODE;
-    const struct cnode_use *use = &explainer->authority->cnodes[in];
-    domain_set free = to_cnode ? use->address_invoke : use->address;
-    uint32_t origin = (to_cnode ? explainer->invocable : explainer->plain)[in].origin[holder];
-    if ((free & DOMAIN(origin)) == 0) {
-        invoke_write(explainer, cap->cnode, origin);
-        step_add(explainer, arena_format(explainer->arena, "%s can take %s out of slot %u of %s",
-                                         domain_name(explainer, origin),
-                                         object_name(explainer, cap->object), cap->slot,
-                                         object_name(explainer, cap->cnode)));
-    }
-    path_write(explainer, &explainer->takes, origin, holder);
-}
-
-/* Writes what a derivation rests on, then itself. */
-static void derived_write(struct explainer *explainer, const struct derived *derived)
-{
-    for (unsigned i = 0; i < 3; i++) {
-        const struct premise *premise = &derived->premises[i];
-        if (premise->cap != NO_CAP) {
-            cap_write(explainer, premise->cap, premise->holder);
-        } else if (premise->cnode != SPEC_NONE) {
-            invoke_write(explainer, premise->cnode, premise->holder);
-        } else if (premise->acts_as != NO_DOMAIN) {
-            path_write(explainer, &explainer->acts, premise->acts_as, premise->holder);
-        }
-    }
-    if (sentences[derived->step < STEP_ACT ? derived->step : STEP_NONE] != NULL) {
-        sentence_add(explainer, derived);
-    }
-}
-
-struct chain explain_class(struct explainer *explainer, enum authority_class class, size_t who,
-                           size_t whom)
-{
-    struct chain chain = {NULL, 0, 0};
-    const struct derived *fact = &explainer->facts[class][who][whom];
-    if (fact->cost < FAR) {
-        chain.cost = fact->cost;
-        explainer->chain = &chain;
-        derived_write(explainer, fact);
-    }
-    return chain;
-}
-
-struct chain explain_take(struct explainer *explainer, size_t from, size_t taker)
-{
-    struct chain chain = {NULL, 0, 0};
-    if (explainer->takes.cost[from][taker] < FAR) {
-        chain.cost = explainer->takes.cost[from][taker];
-        explainer->chain = &chain;
-        path_write(explainer, &explainer->takes, from, taker);
-    }
-    return chain;
-}
-
-/* The cheapest fact that lets information go directly from one domain to another. */
-static const struct derived *flow_fact(const struct explainer *explainer, size_t from, size_t to)
-{
-    static const struct {
-        enum authority_class class;
-        bool forward, back;
-    } ways[] = {
-        {AUTHORITY_WRITE, true, false},   {AUTHORITY_NOTIFY, true, false},
-        {AUTHORITY_REPLY, true, false},   {AUTHORITY_READ, false, true},
-        {AUTHORITY_CALL, true, true},     {AUTHORITY_GRANT, true, true},
-        {AUTHORITY_CONTROL, true, true},  {AUTHORITY_SCHEDULE, true, true},
-        {AUTHORITY_DESTROY, true, true},  {AUTHORITY_SUPERVISE, true, true},
-    };
-    const struct derived *best = &explainer->facts[AUTHORITY_WRITE][from][to];
-    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
-        const struct derived *forward = &explainer->facts[ways[i].class][from][to];
-        const struct derived *back = &explainer->facts[ways[i].class][to][from];
-        best = ways[i].forward && forward->cost < best->cost ? forward : best;
-        best = ways[i].back && back->cost < best->cost ? back : best;
-    }
-    return best;
-}
-
-struct chain explain_flow(struct explainer *explainer, size_t from, size_t to)
-{
-    struct chain chain = {NULL, 0, 0};
-    uint32_t cost[NS];
-    uint32_t before[NS] = {0};
-    domain_set open = explainer->count == NS ? ~UINT64_C(0) : DOMAIN(explainer->count) - 1;
-    for (size_t i = 0; i < NS; i++) {
-        cost[i] = i == from ? 0 : FAR;
-    }
-    while (open != 0) {
-        size_t next = NS;
-        for (domain_set rest = open; rest != 0; rest &= rest - 1) {
-            size_t i = (size_t)__builtin_ctzll(rest);
-            next = next == NS || cost[i] < cost[next] ? i : next;
-        }
-        open &= ~DOMAIN(next);
-        bool through = next == from || (explainer->authority->trusted & DOMAIN(next)) == 0;
-        for (size_t i = 0; i < explainer->count && cost[next] < FAR && through; i++) {
-            uint32_t sum = cost[next] + flow_fact(explainer, next, i)->cost;
-            if (sum < cost[i]) {
-                cost[i] = sum;
-                before[i] = (uint32_t)next;
-            }
-        }
-    }
-    if (cost[to] >= FAR || from == to) {
-        return chain;
-    }
-    uint32_t stations[NS];
-    size_t count = 0;
-    for (size_t i = to; i != from; i = before[i]) {
-        stations[count++] = (uint32_t)i;
-    }
-    chain.cost = cost[to];
-    explainer->chain = &chain;
-    for (size_t i = count; i-- > 0;) {
-        derived_write(explainer, flow_fact(explainer, before[stations[i]], stations[i]));
-    }
-    return chain;
 }

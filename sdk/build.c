@@ -158,8 +158,9 @@ static void viper_write(struct build *build, const char *folder)
 
 static struct report report_of(const struct build *build)
 {
+    const char *slash = strrchr(build->options->file, '/');
     return (struct report){
-        .file = build->options->file,
+        .file = slash != NULL ? slash + 1 : build->options->file,
         .system = build->system,
         .spec = build->spec,
         .audit = build->audit,

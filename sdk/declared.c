@@ -10,7 +10,7 @@
 #include "audit.h"
 #include <string.h>
 
-#define EXECUTE_NEVER 4u
+#define EXECUTE_NEVER  4u
 #define SGI_CORE_SHIFT 8
 
 /* The objects of the description while the distribution is made. */
@@ -53,8 +53,7 @@ static uint32_t object_add(struct declared *declared, uint16_t type, unsigned bi
 static uint32_t domain_object(struct declared *declared, uint16_t type, unsigned bits,
                               const char *kind, const struct domain *domain)
 {
-    const char *name =
-        arena_format(declared->spec->arena, "%s_%s", kind, domain->name.text);
+    const char *name = arena_format(declared->spec->arena, "%s_%s", kind, domain->name.text);
     return object_add(declared, type, bits, name, (uint32_t)domain->index);
 }
 
@@ -91,8 +90,8 @@ static struct domain_objects *objects_of(const struct declared *declared,
     return &declared->spec->domain_objects[domain->index];
 }
 
-static void map_add_frames(struct declared *declared, const struct domain *domain,
-                           uint32_t frames, uint64_t perms)
+static void map_add_frames(struct declared *declared, const struct domain *domain, uint32_t frames,
+                           uint64_t perms)
 {
     struct spec *spec = declared->spec;
     *ARENA_APPEND(spec->arena, spec->maps, spec->map_count) = (struct spec_map){
@@ -113,8 +112,7 @@ static void domain_objects_add(struct declared *declared, const struct domain *d
         domain_object(declared, SPEC_SCHED_CONTEXT, PD_SC_BITS, "sched_context", domain);
     objects->vspace = domain_object(declared, SPEC_VSPACE, 0, "vspace", domain);
     objects->root = domain_object(declared, SPEC_CNODE, ROOT_BITS, "cspace", domain);
-    objects->cnode =
-        domain_object(declared, SPEC_CNODE, domain_base_bits(domain), "cnode", domain);
+    objects->cnode = domain_object(declared, SPEC_CNODE, domain_base_bits(domain), "cnode", domain);
     objects->notification = domain_object(declared, SPEC_NOTIFICATION, 0, "ntfn", domain);
     objects->reply = domain_object(declared, SPEC_REPLY, 0, "reply", domain);
     objects->endpoint = domain_needs_endpoint(domain)
@@ -140,13 +138,13 @@ static void element_objects_add(struct declared *declared, const struct domain *
     uint32_t *irqs = arena_alloc(arena, (domain->irq_count + 1) * sizeof irqs[0]);
     uint32_t *cnodes = arena_alloc(arena, (domain->cnode_count + 1) * sizeof cnodes[0]);
     for (size_t i = 0; i < domain->irq_count; i++) {
-        const char *kind = arena_format(arena, "irq_%llu",
-                                        (unsigned long long)domain->irqs[i].irq.number);
+        const char *kind =
+            arena_format(arena, "irq_%llu", (unsigned long long)domain->irqs[i].irq.number);
         irqs[i] = domain_object(declared, SPEC_IRQ_HANDLER, 0, kind, domain);
         declared->spec->objects[irqs[i]].arg = domain->irqs[i].irq.number;
         *ARENA_APPEND(arena, declared->spec->irqs, declared->spec->irq_count) =
-            (struct spec_irq){.handler = irqs[i],
-                              .notification = objects_of(declared, domain)->notification};
+            (struct spec_irq){ .handler = irqs[i],
+                               .notification = objects_of(declared, domain)->notification };
     }
     for (size_t i = 0; i < domain->cnode_count; i++) {
         const struct cnode_element *cnode = domain->cnodes[i];
@@ -230,10 +228,10 @@ static void supervision_add(struct declared *declared, const struct domain *doma
             uint64_t slot;
             uint32_t object;
         } rows[] = {
-            {&element->tcb, BASE_CHILD_TCB, target->tcb},
-            {&element->sc, BASE_CHILD_SC, target->sched_context},
-            {&element->vspace, BASE_CHILD_VSPACE, target->vspace},
-            {&element->restartable, BASE_CHILD_REPLY, target->reply},
+            { &element->tcb, BASE_CHILD_TCB, target->tcb },
+            { &element->sc, BASE_CHILD_SC, target->sched_context },
+            { &element->vspace, BASE_CHILD_VSPACE, target->vspace },
+            { &element->restartable, BASE_CHILD_REPLY, target->reply },
         };
         for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
             if (value_is_true(rows[row].wanted)) {
@@ -276,7 +274,7 @@ static uint32_t sgi_object(struct declared *declared, const struct cap_element *
 /* The object an element of <cspace> is about. */
 static uint32_t cap_object(struct declared *declared, const struct cap_element *cap)
 {
-    static const struct domain_objects none = {.tcb = SPEC_NONE};
+    static const struct domain_objects none = { .tcb = SPEC_NONE };
     const struct domain_objects *target =
         cap->target != NULL ? objects_of(declared, cap->target) : &none;
     switch (cap->kind) {
@@ -287,8 +285,7 @@ static uint32_t cap_object(struct declared *declared, const struct cap_element *
     case CAP_VSPACE:
         return target->vspace;
     case CAP_CNODE:
-        return cap->target_cnode != NULL ? cnode_object(declared, cap->target_cnode)
-                                         : target->root;
+        return cap->target_cnode != NULL ? cnode_object(declared, cap->target_cnode) : target->root;
     case CAP_REPLY:
         return target->reply;
     case CAP_ENDPOINT:
@@ -361,8 +358,7 @@ static void regions_add(struct declared *declared)
     const struct system *system = declared->system;
     for (size_t i = 0; i < system->region_count; i++) {
         const struct memory_region *region = system->regions[i];
-        declared->regions[i] =
-            object_add(declared, SPEC_FRAMES, 0, region->name.text, SPEC_NONE);
+        declared->regions[i] = object_add(declared, SPEC_FRAMES, 0, region->name.text, SPEC_NONE);
         declared->spec->objects[declared->regions[i]].paddr =
             region->phys_addr.given ? region->phys_addr.number : SPEC_ANYWHERE;
     }
@@ -384,7 +380,7 @@ struct spec *declared_make(struct arena *arena, const struct system *system)
     spec->system = system;
     spec->domain_objects =
         arena_alloc(arena, (system->domain_count + 1) * sizeof spec->domain_objects[0]);
-    struct declared declared = {.spec = spec, .system = system, .shared = {.arena = arena}};
+    struct declared declared = { .spec = spec, .system = system, .shared = { .arena = arena } };
     declared.regions = arena_alloc(arena, (system->region_count + 1) * sizeof(uint32_t));
     declared.programs = arena_alloc(arena, (system->domain_count + 1) * sizeof(uint32_t));
     declared.cnodes = arena_alloc(arena, (system->domain_count + 1) * sizeof(uint32_t *));

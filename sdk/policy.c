@@ -19,33 +19,33 @@ const char *const policy_names[POLICY_KINDS] = {
 #define REQUIRED     ATTRIBUTE_REQUIRED
 
 static const struct attribute_rule isolated_attributes[] = {
-    {"a", VALUE_TEXT, FIELD(a), REQUIRED},
-    {"b", VALUE_TEXT, FIELD(b), REQUIRED},
-    {"trusted", VALUE_TEXT, FIELD(trusted), 0},
-    {0},
+    { "a", VALUE_TEXT, FIELD(a), REQUIRED },
+    { "b", VALUE_TEXT, FIELD(b), REQUIRED },
+    { "trusted", VALUE_TEXT, FIELD(trusted), 0 },
+    { 0 },
 };
 
 static const struct attribute_rule flow_attributes[] = {
-    {"from", VALUE_TEXT, FIELD(from), REQUIRED},
-    {"to", VALUE_TEXT, FIELD(to), REQUIRED},
-    {"one_way", VALUE_BOOL, FIELD(one_way), 0},
-    {"trusted", VALUE_TEXT, FIELD(trusted), 0},
-    {0},
+    { "from", VALUE_TEXT, FIELD(from), REQUIRED },
+    { "to", VALUE_TEXT, FIELD(to), REQUIRED },
+    { "one_way", VALUE_BOOL, FIELD(one_way), 0 },
+    { "trusted", VALUE_TEXT, FIELD(trusted), 0 },
+    { 0 },
 };
 
 static const struct attribute_rule only_attributes[] = {
-    {"pd", VALUE_TEXT, FIELD(pd), 0},
-    {"may", VALUE_TEXT, FIELD(may), REQUIRED},
-    {"over", VALUE_TEXT, FIELD(over), REQUIRED},
-    {"trusted", VALUE_TEXT, FIELD(trusted), 0},
-    {0},
+    { "pd", VALUE_TEXT, FIELD(pd), 0 },
+    { "may", VALUE_TEXT, FIELD(may), REQUIRED },
+    { "over", VALUE_TEXT, FIELD(over), REQUIRED },
+    { "trusted", VALUE_TEXT, FIELD(trusted), 0 },
+    { 0 },
 };
 
 static const struct attribute_rule no_memory_attributes[] = {
-    {"pd", VALUE_TEXT, FIELD(pd), REQUIRED},
-    {"of", VALUE_TEXT, FIELD(of), REQUIRED},
-    {"trusted", VALUE_TEXT, FIELD(trusted), 0},
-    {0},
+    { "pd", VALUE_TEXT, FIELD(pd), REQUIRED },
+    { "of", VALUE_TEXT, FIELD(of), REQUIRED },
+    { "trusted", VALUE_TEXT, FIELD(trusted), 0 },
+    { 0 },
 };
 
 static const struct attribute_rule *const statement_attributes[POLICY_KINDS] = {
@@ -65,21 +65,21 @@ static void statement_read(struct schema_reader *reader, const struct xml_elemen
     while (strcmp(policy_names[statement->kind], xml->name) != 0) {
         statement->kind++;
     }
-    schema_read(reader, xml,
-                &(struct element_rule){statement_attributes[statement->kind], NULL}, statement);
+    schema_read(reader, xml, &(struct element_rule){ statement_attributes[statement->kind], NULL },
+                statement);
 }
 
 void policy_read(struct schema_reader *reader, const struct xml_element *xml, void *parent)
 {
-    static const struct attribute_rule no_attributes[] = {{0}};
+    static const struct attribute_rule no_attributes[] = { { 0 } };
     static const struct child_rule children[] = {
-        {"isolated", statement_read, 0, 0},
-        {"flow", statement_read, 0, 0},
-        {"only", statement_read, 0, 0},
-        {"no_memory_of", statement_read, 0, 0},
-        {0},
+        { "isolated", statement_read, 0, 0 },
+        { "flow", statement_read, 0, 0 },
+        { "only", statement_read, 0, 0 },
+        { "no_memory_of", statement_read, 0, 0 },
+        { 0 },
     };
-    schema_read(reader, xml, &(struct element_rule){no_attributes, children}, parent);
+    schema_read(reader, xml, &(struct element_rule){ no_attributes, children }, parent);
 }
 
 /* The next word of a list, or NULL; moves on behind it. */
@@ -135,10 +135,10 @@ void rule_policy_domain(struct check *check)
     for (size_t i = 0; i < check->system->policy_count; i++) {
         struct policy_statement *statement = &check->system->policies[i];
         const struct value *sides[POLICY_KINDS][2] = {
-            [POLICY_ISOLATED] = {&statement->a, &statement->b},
-            [POLICY_FLOW] = {&statement->from, &statement->to},
-            [POLICY_ONLY] = {&statement->pd, &statement->over},
-            [POLICY_NO_MEMORY] = {&statement->pd, &statement->of},
+            [POLICY_ISOLATED] = { &statement->a, &statement->b },
+            [POLICY_FLOW] = { &statement->from, &statement->to },
+            [POLICY_ONLY] = { &statement->pd, &statement->over },
+            [POLICY_NO_MEMORY] = { &statement->pd, &statement->of },
         };
         statement->first = domains_find(check, sides[statement->kind][0]);
         statement->second = domains_find(check, sides[statement->kind][1]);
@@ -156,7 +156,7 @@ void rule_policy_class(struct check *check)
         while ((word = word_next(check->arena, &text)) != NULL) {
             unsigned class = 0;
             while (class < AUTHORITY_CLASSES && strcmp(authority_names[class], word) != 0) {
-                class++;
+                class ++;
             }
             if (class == AUTHORITY_CLASSES) {
                 check_fail(check, statement->may.at,

@@ -12,11 +12,11 @@
 
 /* What a report is about. */
 struct report {
-    const char *file;            /* the description */
+    const char *file; /* the description */
     const struct system *system;
     const struct spec *spec;
     const struct audit *audit;
-    const struct image *image;   /* NULL: none was made; its memory map is left out */
+    const struct image *image; /* NULL: none was made; its memory map is left out */
 };
 
 enum report_format {

@@ -25,14 +25,15 @@ static void domain_write(const struct report *report, size_t who, FILE *stream)
 {
     const struct authority *authority = report->audit->authority;
     fprintf(stream, "- %s\n", domain_name(report, who));
-    for (size_t class = 0; class < AUTHORITY_CLASSES; class++) {
+    for (size_t class = 0; class < AUTHORITY_CLASSES; class ++) {
         domain_set direct = authority->direct.of[class][who];
         domain_set more = authority->closed.of[class][who] & ~direct;
         if ((direct | more) != 0) {
             fprintf(stream, "    %s:", authority_names[class]);
             names_write(report, direct, " ", stream);
-            fprintf(stream, more == 0 ? "" : "%s if others pass on what they have:",
-                    direct != 0 ? ";" : "");
+            if (more != 0) {
+                fprintf(stream, "%s if others pass on what they have:", direct != 0 ? ";" : "");
+            }
             names_write(report, more, " ", stream);
             fputc('\n', stream);
         }
@@ -81,10 +82,16 @@ const char *report_statement_text(const struct report *report,
         const char *name;
         const struct value *value;
     } attributes[] = {
-        {"a", &statement->a},       {"b", &statement->b},       {"from", &statement->from},
-        {"to", &statement->to},     {"one_way", &statement->one_way},
-        {"pd", &statement->pd},     {"may", &statement->may},   {"over", &statement->over},
-        {"of", &statement->of},     {"trusted", &statement->trusted},
+        { "a", &statement->a },
+        { "b", &statement->b },
+        { "from", &statement->from },
+        { "to", &statement->to },
+        { "one_way", &statement->one_way },
+        { "pd", &statement->pd },
+        { "may", &statement->may },
+        { "over", &statement->over },
+        { "of", &statement->of },
+        { "trusted", &statement->trusted },
     };
     struct arena *arena = report->spec->arena;
     const char *text = arena_format(arena, "<%s", policy_names[statement->kind]);
@@ -110,14 +117,13 @@ static void image_ranges_add(const struct report *report, struct report_range **
 {
     const struct image_header *header = &report->image->header;
     uint64_t loaded = report->spec->layout->loaded_pages * PAGE_SIZE;
-    uint64_t spec_start =
-        header->user_end - loaded - report->spec->first_loaded_page * PAGE_SIZE;
+    uint64_t spec_start = header->user_end - loaded - report->spec->first_loaded_page * PAGE_SIZE;
     const struct report_range parts[] = {
-        {"loader", "image", header->load_address, header->kernel_start},
-        {"kernel", "image", header->kernel_start, header->kernel_end},
-        {"initial task", "image", header->user_start, spec_start},
-        {"specification", "image", spec_start, header->user_end - loaded},
-        {"programs and files", "image", header->user_end - loaded, header->user_end},
+        { "loader", "image", header->load_address, header->kernel_start },
+        { "kernel", "image", header->kernel_start, header->kernel_end },
+        { "initial task", "image", header->user_start, spec_start },
+        { "specification", "image", spec_start, header->user_end - loaded },
+        { "programs and files", "image", header->user_end - loaded, header->user_end },
     };
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (parts[i].start < parts[i].end) {
@@ -134,7 +140,7 @@ const struct report_range *report_memory(const struct report *report, size_t *co
     *count = 0;
     for (size_t i = 0; i < board->ram_count; i++) {
         *ARENA_APPEND(spec->arena, ranges, *count) =
-            (struct report_range){"RAM", "ram", board->ram[i].start, board->ram[i].end};
+            (struct report_range){ "RAM", "ram", board->ram[i].start, board->ram[i].end };
     }
     if (report->image != NULL) {
         image_ranges_add(report, &ranges, count);
@@ -143,9 +149,9 @@ const struct report_range *report_memory(const struct report *report, size_t *co
         const struct spec_object *object = &spec->objects[i];
         if (object->paddr != SPEC_ANYWHERE) {
             *ARENA_APPEND(spec->arena, ranges, *count) = (struct report_range){
-                spec_text(spec, object->name),
-                object->type == SPEC_UNTYPED ? "untyped" : "region", object->paddr,
-                object->paddr + ((uint64_t)object->count << object->size_bits)};
+                spec_text(spec, object->name), object->type == SPEC_UNTYPED ? "untyped" : "region",
+                object->paddr, object->paddr + ((uint64_t)object->count << object->size_bits)
+            };
         }
     }
     qsort(ranges, *count, sizeof ranges[0], range_compare);

@@ -3,9 +3,10 @@
  * The distribution as capDL text: objects, capabilities (page tables included, one entry per page),
  * interrupts and the domain schedule.
  *
- * Names become capDL identifiers: characters that are not allowed turn into '_', and a number behind
- * the name keeps it unique.  Frames at fixed addresses are one object each, other runs of frames and
- * untypeds are indexed names.  What is in the image's pages is not repeated: frames have no fill.
+ * Names become capDL identifiers: characters that are not allowed turn into '_', and a number
+ * behind the name keeps it unique.  Frames at fixed addresses are one object each, other runs of
+ * frames and untypeds are indexed names.  What is in the image's pages is not repeated: frames have
+ * no fill.
  */
 #include "report.h"
 #include <ctype.h>
@@ -13,14 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TABLE_LEVELS      4 /* the address space itself is level 0 */
-#define TABLE_INDEX_BITS  9
-#define ADDRESS_BITS      48
-#define GUARD_BITS_MASK   63
-#define GUARD_SHIFT       6
-#define ATTRIBUTE_CACHED  1u
-#define INITIAL_SMC       15
-#define SGI_CORE_SHIFT    8
+#define TABLE_LEVELS     4 /* the address space itself is level 0 */
+#define TABLE_INDEX_BITS 9
+#define ADDRESS_BITS     48
+#define GUARD_BITS_MASK  63
+#define GUARD_SHIFT      6
+#define ATTRIBUTE_CACHED 1u
+#define INITIAL_SMC      15
+#define SGI_CORE_SHIFT   8
 
 /* A page table's or CNode's entry, kept until its container's turn comes. */
 struct entry {
@@ -34,9 +35,9 @@ struct capdl {
     const struct spec *spec;
     struct arena *arena;
     FILE *stream;
-    const char **names;    /* by object */
-    uint8_t *levels;       /* of page tables */
-    struct map tables;     /* "vspace level block" → object */
+    const char **names; /* by object */
+    uint8_t *levels;    /* of page tables */
+    struct map tables;  /* "vspace level block" → object */
     struct entry *entries;
     size_t entry_count;
 };
@@ -45,11 +46,11 @@ struct capdl {
 
 static void names_make(struct capdl *capdl)
 {
-    struct map known = {.arena = capdl->arena};
+    struct map known = { .arena = capdl->arena };
     capdl->names = arena_alloc(capdl->arena, (capdl->spec->object_count + 1) * sizeof(char *));
     for (size_t i = 0; i < capdl->spec->object_count; i++) {
-        char *name = arena_format(capdl->arena, "%s",
-                                  spec_text(capdl->spec, capdl->spec->objects[i].name));
+        char *name =
+            arena_format(capdl->arena, "%s", spec_text(capdl->spec, capdl->spec->objects[i].name));
         for (char *c = name; *c != '\0'; c++) {
             *c = isalnum((unsigned char)*c) || *c == '_' ? *c : '_';
         }
@@ -88,8 +89,8 @@ static void run_write(const struct capdl *capdl, uint32_t i, const char *kind, c
         return;
     }
     for (uint64_t k = 0; k < object->count; k++) {
-        fprintf(capdl->stream, "    %s = %s (%s, paddr: 0x%" PRIx64 ")\n",
-                reference(capdl, i, k), kind, size, object->paddr + (k << object->size_bits));
+        fprintf(capdl->stream, "    %s = %s (%s, paddr: 0x%" PRIx64 ")\n", reference(capdl, i, k),
+                kind, size, object->paddr + (k << object->size_bits));
     }
 }
 
@@ -144,10 +145,11 @@ static void initial_write(const struct capdl *capdl, uint32_t i)
 static void object_write(const struct capdl *capdl, uint32_t i)
 {
     static const char *const plain[] = {
-        [SPEC_ENDPOINT] = "ep", [SPEC_NOTIFICATION] = "notification", [SPEC_REPLY] = "rtreply",
-        [SPEC_VSPACE] = "pgd",  [SPEC_SGI] = NULL,
+        [SPEC_ENDPOINT] = "ep",   [SPEC_NOTIFICATION] = "notification",
+        [SPEC_REPLY] = "rtreply", [SPEC_VSPACE] = "pgd",
+        [SPEC_SGI] = NULL,
     };
-    static const char *const tables[TABLE_LEVELS] = {"pgd", "pud", "pd", "pt"};
+    static const char *const tables[TABLE_LEVELS] = { "pgd", "pud", "pd", "pt" };
     const struct spec_object *object = &capdl->spec->objects[i];
     switch (object->type) {
     case SPEC_CNODE:
@@ -173,9 +175,8 @@ static void object_write(const struct capdl *capdl, uint32_t i)
                 (object->flags & SPEC_IRQ_EDGE) != 0 ? "edge" : "level");
         break;
     case SPEC_SGI:
-        fprintf(capdl->stream, "    %s = arm_sgi_signal (target: %u, irq: %u)\n",
-                capdl->names[i], (unsigned)(object->arg >> SGI_CORE_SHIFT),
-                (unsigned)(object->arg & 0xff));
+        fprintf(capdl->stream, "    %s = arm_sgi_signal (target: %u, irq: %u)\n", capdl->names[i],
+                (unsigned)(object->arg >> SGI_CORE_SHIFT), (unsigned)(object->arg & 0xff));
         break;
     case SPEC_INITIAL:
         initial_write(capdl, i);
@@ -193,7 +194,7 @@ static void object_write(const struct capdl *capdl, uint32_t i)
 static void entry_add(struct capdl *capdl, uint32_t container, uint64_t slot, const char *text)
 {
     *ARENA_APPEND(capdl->arena, capdl->entries, capdl->entry_count) =
-        (struct entry){container, slot, text};
+        (struct entry){ container, slot, text };
 }
 
 /* Rights as capDL writes them, with a comma before the badge if there is one. */
@@ -303,16 +304,15 @@ static void tables_collect(struct capdl *capdl)
     for (size_t i = 0; i < capdl->spec->table_count; i++) {
         const struct spec_paging *paging = &capdl->spec->tables[i];
         unsigned level = 1;
-        while (level < TABLE_LEVELS - 1 &&
-               table_find(capdl, paging->vspace, level, paging->vaddr) != SPEC_NONE) {
+        while (level < TABLE_LEVELS - 1
+               && table_find(capdl, paging->vspace, level, paging->vaddr) != SPEC_NONE) {
             level++;
         }
         capdl->levels[paging->table] = (uint8_t)level;
         map_add(&capdl->tables, table_key(capdl, paging->vspace, level, paging->vaddr),
                 paging->table);
         uint32_t above = table_find(capdl, paging->vspace, level - 1, paging->vaddr);
-        entry_add(capdl, above, table_slot(level - 1, paging->vaddr),
-                  capdl->names[paging->table]);
+        entry_add(capdl, above, table_slot(level - 1, paging->vaddr), capdl->names[paging->table]);
     }
 }
 
@@ -366,15 +366,15 @@ static void thread_write(const struct capdl *capdl, const struct spec_thread *th
         uint32_t object;
         const char *params;
     } rows[] = {
-        {"cspace", thread->cspace, guard_params(capdl, thread->cspace_guard)},
-        {"vspace", thread->vspace, ""},
-        {"ipc_buffer_slot", thread->ipc_frames, " (RW)"},
-        {"fault_ep_slot", thread->fault_endpoint,
-         ipc_params(capdl, thread->fault_rights, thread->fault_badge)},
-        {"sc_slot", thread->sched_context, ""},
-        {"temp_fault_ep_slot", thread->timeout_endpoint,
-         ipc_params(capdl, thread->timeout_rights, thread->timeout_badge)},
-        {"bound_notification", thread->notification, ""},
+        { "cspace", thread->cspace, guard_params(capdl, thread->cspace_guard) },
+        { "vspace", thread->vspace, "" },
+        { "ipc_buffer_slot", thread->ipc_frames, " (RW)" },
+        { "fault_ep_slot", thread->fault_endpoint,
+          ipc_params(capdl, thread->fault_rights, thread->fault_badge) },
+        { "sc_slot", thread->sched_context, "" },
+        { "temp_fault_ep_slot", thread->timeout_endpoint,
+          ipc_params(capdl, thread->timeout_rights, thread->timeout_badge) },
+        { "bound_notification", thread->notification, "" },
     };
     fprintf(capdl->stream, "    %s {\n", capdl->names[thread->tcb]);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -409,7 +409,7 @@ static void schedule_write(const struct capdl *capdl)
 
 void report_write_capdl(const struct report *report, FILE *stream)
 {
-    struct capdl capdl = {.report = report, .spec = report->spec, .stream = stream};
+    struct capdl capdl = { .report = report, .spec = report->spec, .stream = stream };
     capdl.arena = capdl.tables.arena = report->spec->arena;
     capdl.levels = arena_alloc(capdl.arena, capdl.spec->object_count + 1);
     names_make(&capdl);

@@ -60,8 +60,7 @@ static json_t *domain_names(const struct report *report, domain_set domains)
 
 /* Domains. */
 
-static void thread_set(const struct report *report, json_t *json,
-                       const struct spec_thread *thread)
+static void thread_set(const struct report *report, json_t *json, const struct spec_thread *thread)
 {
     set_number(json, "priority", thread->priority);
     set_number(json, "mcp", thread->mcp);
@@ -137,13 +136,13 @@ static json_t *channels_json(const struct report *report)
         json_t *ends = json_array();
         for (unsigned k = 0; k < 2; k++) {
             const struct channel_end *end = &channel->ends[k];
-            json_array_append_new(ends, json_pack("{s:s, s:I, s:b, s:b}", "pd", end->pd.text, "id",
-                                                  (json_int_t)end->id.number, "may_call",
-                                                  end_may_call(end), "may_notify",
-                                                  end_may_notify(end)));
+            json_array_append_new(ends,
+                                  json_pack("{s:s, s:I, s:b, s:b}", "pd", end->pd.text, "id",
+                                            (json_int_t)end->id.number, "may_call",
+                                            end_may_call(end), "may_notify", end_may_notify(end)));
         }
-        json_array_append_new(list, json_pack("{s:I, s:o}", "line", (json_int_t)channel->at.line,
-                                              "ends", ends));
+        json_array_append_new(
+            list, json_pack("{s:I, s:o}", "line", (json_int_t)channel->at.line, "ends", ends));
     }
     return list;
 }
@@ -264,12 +263,11 @@ static json_t *interrupts_json(const struct report *report)
 static json_t *relation_json(const struct report *report, const struct relation *relation)
 {
     json_t *json = json_object();
-    for (size_t class = 0; class < AUTHORITY_CLASSES; class++) {
+    for (size_t class = 0; class < AUTHORITY_CLASSES; class ++) {
         json_t *rows = json_object();
         for (size_t who = 0; who < report->spec->domain_count; who++) {
             if (relation->of[class][who] != 0) {
-                set(rows, domain_name(report, who),
-                    domain_names(report, relation->of[class][who]));
+                set(rows, domain_name(report, who), domain_names(report, relation->of[class][who]));
             }
         }
         set(json, authority_names[class], rows);
@@ -303,13 +301,12 @@ static json_t *equivalences_json(const struct report *report)
             size_t other = (size_t)__builtin_ctzll(rest);
             struct chain there = explain_take(explainer, i, other);
             struct chain back = explain_take(explainer, other, i);
-            json_array_append_new(reasons, json_pack("{s:s, s:o, s:o}", "with",
-                                                     domain_name(report, other), "there",
-                                                     chain_json(&there), "back",
-                                                     chain_json(&back)));
+            json_array_append_new(
+                reasons, json_pack("{s:s, s:o, s:o}", "with", domain_name(report, other), "there",
+                                   chain_json(&there), "back", chain_json(&back)));
         }
-        json_array_append_new(list, json_pack("{s:o, s:o}", "domains",
-                                              domain_names(report, class), "because", reasons));
+        json_array_append_new(list, json_pack("{s:o, s:o}", "domains", domain_names(report, class),
+                                              "because", reasons));
     }
     return list;
 }
@@ -354,8 +351,7 @@ static json_t *memory_json(const struct report *report)
     for (size_t i = 0; i < count; i++) {
         json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:s}", "what", ranges[i].what,
                                               "start", word(report, ranges[i].start), "end",
-                                              word(report, ranges[i].end), "kind",
-                                              ranges[i].kind));
+                                              word(report, ranges[i].end), "kind", ranges[i].kind));
     }
     return list;
 }

@@ -23,13 +23,13 @@ static void node_write(const char *prefix, const char *name, const char *attribu
 {
     fprintf(stream, "    \"%s:", prefix);
     for (; *name != '\0'; name++) {
-        fputs(*name == '"' ? "\\\"" : *name == '\\' ? "\\\\" : (char[]){*name, '\0'}, stream);
+        fputs(*name == '"' ? "\\\"" : *name == '\\' ? "\\\\" : (char[]){ *name, '\0' }, stream);
     }
     fprintf(stream, "\"%s", attributes);
 }
 
-static void edge_write(const char *from_kind, const char *from, const char *to_kind,
-                       const char *to, const char *attributes, FILE *stream)
+static void edge_write(const char *from_kind, const char *from, const char *to_kind, const char *to,
+                       const char *attributes, FILE *stream)
 {
     node_write(from_kind, from, " ->", stream);
     node_write(to_kind, to, "", stream);
@@ -87,9 +87,9 @@ static void channels_write(const struct report *report, FILE *stream)
 /* Edges for authority that is not communication. */
 static void authority_write(const struct report *report, FILE *stream)
 {
-    static const enum authority_class shown[] = {AUTHORITY_CONTROL, AUTHORITY_SCHEDULE,
-                                                 AUTHORITY_DESTROY, AUTHORITY_SUPERVISE,
-                                                 AUTHORITY_GRANT};
+    static const enum authority_class shown[] = { AUTHORITY_CONTROL, AUTHORITY_SCHEDULE,
+                                                  AUTHORITY_DESTROY, AUTHORITY_SUPERVISE,
+                                                  AUTHORITY_GRANT };
     const struct relation *direct = &report->audit->authority->direct;
     for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
         for (size_t who = 0; who < report->spec->domain_count; who++) {
@@ -98,8 +98,10 @@ static void authority_write(const struct report *report, FILE *stream)
                 size_t whom = (size_t)__builtin_ctzll(over);
                 edge_write("pd", report->system->domains[who]->name.text, "pd",
                            report->system->domains[whom]->name.text,
-                           arena_format(report->spec->arena, "label=\"%s\", color=red, "
-                                        "fontcolor=red", authority_names[shown[i]]),
+                           arena_format(report->spec->arena,
+                                        "label=\"%s\", color=red, "
+                                        "fontcolor=red",
+                                        authority_names[shown[i]]),
                            stream);
             }
         }
@@ -109,7 +111,8 @@ static void authority_write(const struct report *report, FILE *stream)
 void report_write_dot(const struct report *report, FILE *stream)
 {
     fputs("digraph system {\n    rankdir=LR;\n    node [fontname=\"sans-serif\"];\n"
-          "    edge [fontname=\"sans-serif\", fontsize=10];\n", stream);
+          "    edge [fontname=\"sans-serif\", fontsize=10];\n",
+          stream);
     domains_write(report, stream);
     regions_write(report, stream);
     channels_write(report, stream);

@@ -35,31 +35,31 @@ static void domain_write(const struct report *report, const struct domain *domai
     const char *own = macro_text(arena, domain->name.text);
     for (size_t i = 0; i < domain->end_count; i++) {
         const struct channel_end *end = domain->ends[i];
-        constant_write(names,
-                       arena_format(arena, "%s_CHANNEL_%s", own,
-                                    macro_text(arena, end->peer->pd.text)),
-                       end->id.number, stream);
+        constant_write(
+            names, arena_format(arena, "%s_CHANNEL_%s", own, macro_text(arena, end->peer->pd.text)),
+            end->id.number, stream);
     }
     for (size_t i = 0; i < domain->irq_count; i++) {
-        constant_write(names,
-                       arena_format(arena, "%s_IRQ_%llu", own,
-                                    (unsigned long long)domain->irqs[i].irq.number),
-                       domain->irqs[i].id.number, stream);
+        constant_write(
+            names,
+            arena_format(arena, "%s_IRQ_%llu", own, (unsigned long long)domain->irqs[i].irq.number),
+            domain->irqs[i].id.number, stream);
     }
     for (size_t i = 0; i < domain->supervised_count; i++) {
         const struct supervise_element *element = &domain->supervised[i];
-        constant_write(names,
-                       arena_format(arena, "%s_CHILD_%s", own,
-                                    macro_text(arena, element->target->name.text)),
-                       element->id.number, stream);
+        constant_write(
+            names,
+            arena_format(arena, "%s_CHILD_%s", own, macro_text(arena, element->target->name.text)),
+            element->id.number, stream);
     }
 }
 
 void report_write_header(const struct report *report, FILE *stream)
 {
-    struct map names = {.arena = report->spec->arena};
+    struct map names = { .arena = report->spec->arena };
     fputs("/* Identifiers of a system's channels, interrupts and children; made by annona. */\n"
-          "#pragma once\n\n", stream);
+          "#pragma once\n\n",
+          stream);
     for (size_t i = 0; i < report->spec->domain_count; i++) {
         domain_write(report, report->system->domains[i], &names, stream);
     }

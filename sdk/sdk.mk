@@ -4,7 +4,7 @@
 
 SDK_SOURCES := arena.c diag.c xml.c schema.c system.c system_cspace.c check.c check_domains.c \
                check_memory.c check_cspace.c check_slots.c check_supervise.c check_images.c \
-               policy.c authority.c authority_explain.c declared.c audit.c \
+               policy.c authority.c authority_explain.c authority_chain.c declared.c audit.c \
                patch.c elf.c file.c board.c layout.c layout_restart.c spec.c spec_cspace.c image.c report.c \
                report_authority.c report_document.c report_dot.c report_capdl.c report_header.c \
                report_json.c options.c build.c run.c main.c
@@ -90,7 +90,7 @@ SDK_EXAMPLES := $(filter-out %.mk,$(wildcard examples/*))
 # Drivers and services are source that systems compile; the demo finds them beside `example`.
 SDK_WORLD    := $(filter-out %.mk,$(shell find drivers services -type f))
 SDK_DOCS     := $(wildcard docs/*.md) sdk/README.md sdk/annona.1 sdk/annona-system.5 \
-                sdk/annona.rng
+                sdk/annona.rng sdk/report.schema.json
 
 $(BUILD)/sdk-stamps/files: VERSION LICENSE $(SDK_DOCS) $(SDK_EXAMPLES) $(wildcard examples/*/*) $(SDK_WORLD)
 	@mkdir -p $(@D) $(BUILD)/sdk/doc $(BUILD)/sdk/example
@@ -111,15 +111,15 @@ annona: $(ANNONA)
 # The SDK goes to one folder; the tool finds it because it lies in that folder.
 PREFIX ?= /usr/local
 
-.PHONY: install
+.PHONY: install deb
 install: sdk ## install the SDK below PREFIX (/usr/local)
-	@mkdir -p $(DESTDIR)$(PREFIX)/lib/annona $(DESTDIR)$(PREFIX)/bin \
-	    $(DESTDIR)$(PREFIX)/share/man/man1
-	cp -r $(BUILD)/sdk/. $(DESTDIR)$(PREFIX)/lib/annona
-	ln -sf ../lib/annona/bin/annona $(DESTDIR)$(PREFIX)/bin/annona
-	ln -sf ../lib/annona/bin/microkit $(DESTDIR)$(PREFIX)/bin/microkit
-	cp sdk/annona.1 $(DESTDIR)$(PREFIX)/share/man/man1/
-	@mkdir -p $(DESTDIR)$(PREFIX)/share/man/man5
-	cp sdk/annona-system.5 $(DESTDIR)$(PREFIX)/share/man/man5/
+	@sdk/install '$(BUILD)/sdk' '$(DESTDIR)$(PREFIX)'
+
+DEB_ARCH := $(shell dpkg --print-architecture 2>/dev/null)
+
+deb: $(BUILD)/annona_$(VERSION)_$(DEB_ARCH).deb ## build a Debian package of the SDK
+
+$(BUILD)/annona_$(VERSION)_%.deb: sdk
+	@sdk/make-deb '$(BUILD)/sdk' '$(VERSION)' '$*' '$@'
 
 sdk: $(SDK_PARTS) ## build the SDK, into build/sdk

@@ -228,6 +228,7 @@ static struct cap sched_context_finalise(struct cap cap, bool last)
         if (sc == this_cpu()->current_sc) {
             sched_charge();
             this_cpu()->current_sc = idle_context();
+            this_cpu()->rearm_timer = true;
         }
         sc->refill_max = 0;
     }

@@ -14,3 +14,15 @@
 #include "objects/untyped.h"
 #include "objects/vm.h"
 #include "objects/zombie.h"
+
+/*@ assigns \nothing;
+    ensures \result <= 63; */
+static inline unsigned zombie_kind(struct cap c);
+
+/*@ assigns \nothing;
+    ensures \result <= 63; */
+static inline unsigned cnode_radix(struct cap c);
+
+/*@ assigns \nothing;
+    ensures \result <= 63; */
+static inline unsigned cnode_guard_size(struct cap c);

@@ -11,6 +11,8 @@
 
 /*@ axiomatic Words {
       axiom and_is_less: \forall integer a, integer m; 0 <= a && 0 <= m ==> 0 <= (a & m) <= m;
+      axiom right_shift_is_positive:
+        \forall integer a, integer n; 0 <= a && 0 <= n ==> 0 <= (a >> n);
       axiom power_is_positive: \forall integer n; 0 <= n ==> 1 <= (1 << n);
     }
 */

@@ -54,6 +54,7 @@ static void echo(struct thread *self)
         seL4_Word length = seL4_MessageInfo_get_length(info);
 
         self->word[0] = seL4_MessageInfo_get_label(info);
+        self->word[1] = seL4_MessageInfo_get_capsUnwrapped(info);
         for (seL4_Word i = 0; i < length; i++) {
             seL4_SetMR((int)i, seL4_GetMR((int)i) + 1);
         }
@@ -90,13 +91,14 @@ static void lengths(void)
 static void no_foreign_bits(void)
 {
     seL4_CPtr endpoint = endpoint_new();
-    struct sel4_registers r = { 0, 0, { 0, 0, 0, 0 }, 0, 0 };
+    struct sel4_registers r = { endpoint, seL4_MessageInfo_new(3, 7, 0, 1).words[0],
+                                { 0, 0, 0, 0 }, 0, 0 };
+    struct thread *server = passive_new(HIGH_PRIORITY, echo, (void *)endpoint);
 
-    passive_new(HIGH_PRIORITY, echo, (void *)endpoint);
-    r.cap = endpoint;
-    r.info = seL4_MessageInfo_new(3, 7, 0, 1).words[0];
     sel4_trap(seL4_SysCall, &r);
     check_equal(r.info, seL4_MessageInfo_new(0, 0, 0, 2).words[0]);
+    check_equal(server->word[0], 3);
+    check_equal(server->word[1], 0);
 }
 
 static void rights(void)
@@ -107,6 +109,27 @@ static void rights(void)
     passive_new(HIGH_PRIORITY, echo, (void *)endpoint);
     expect(invoke(no_write, 1, caps()), seL4_InvalidCapability, 0);
     check_equal(invoke(cap_mint(endpoint, seL4_CapRights_new(1, 0, 0, 1), 5), 1, caps()).label, 5);
+}
+
+static void call_and_note(struct thread *self)
+{
+    seL4_Call((seL4_CPtr)self->arg, NOTHING);
+    note(3);
+}
+
+/* Nobody can answer such a call, so no budget is lent: the caller stops. */
+static void call_without_grant(void)
+{
+    seL4_CPtr endpoint = endpoint_new();
+    struct thread *server = passive_new(HIGH_PRIORITY, echo, (void *)endpoint);
+    seL4_CPtr cap = cap_mint(endpoint, seL4_ReadWrite, 6);
+    struct thread *thread = thread_run(HIGH_PRIORITY, call_and_note, (void *)cap);
+
+    check_equal(server->word[0], 0);
+    check(seL4_SchedContext_UnbindObject(thread->sc, thread->tcb) == seL4_NoError);
+    succeed(seL4_SchedContext_Bind(server->sc, server->tcb));
+    check_equal(history.count, 0);
+    expect(invoke(endpoint, 5, caps(), 1), 0, 2, 0xeeee);
 }
 
 static void use_fpu(struct thread *self)
@@ -170,12 +193,6 @@ static void call_to_a_lower_server(void)
     seL4_Call(endpoint, NOTHING);
     note(3);
     expect_history(WORDS(1, 2, 3), 3);
-}
-
-static void call_and_note(struct thread *self)
-{
-    seL4_Call((seL4_CPtr)self->arg, NOTHING);
-    note(3);
 }
 
 /* An answered client of low priority does not run before a thread that the server has woken. */
@@ -387,7 +404,7 @@ static void fault_handler(void)
     }
 }
 
-/* The same, with replies so short that they fit registers: they set x0 to x3 and repeat the call. */
+/* The same, with replies so short that they fit registers: they set x0 and repeat the call. */
 static void short_fault_reply(void)
 {
     seL4_CPtr endpoint = endpoint_new();
@@ -409,6 +426,7 @@ static const struct test tests[] = {
     { "lengths", lengths },
     { "no_foreign_bits", no_foreign_bits },
     { "rights", rights },
+    { "call_without_grant", call_without_grant },
     { "fpu", fpu },
     { "call_to_a_lower_server", call_to_a_lower_server },
     { "reply_to_a_lower_client", reply_to_a_lower_client },

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Finding what was not declared: into the distribution of a small description capabilities and
- * mappings are slipped, one kind after the other, as a defect of the tool would do it, and the audit
- * has to report each of them, and nothing where nothing was changed.
+ * mappings are slipped, one kind after the other, as a defect of the tool would do it, and the
+ * audit has to report each of them, and nothing where nothing was changed.
  */
 #include "../../sdk/audit.h"
 #include "../../sdk/xml.h"
@@ -25,7 +25,7 @@ static const char description[] =
 
 static struct system *system_make(struct arena *arena)
 {
-    struct diag diag = {.stream = stderr};
+    struct diag diag = { .stream = stderr };
     struct xml_element *root = xml_parse(arena, &diag, description, sizeof description - 1);
     return root != NULL ? system_read(arena, &diag, root) : NULL;
 }
@@ -55,7 +55,7 @@ static unsigned audit_errors(struct arena *arena, struct system *system, const s
 {
     char text[4096] = "";
     FILE *stream = fmemopen(text, sizeof text, "w");
-    struct diag diag = {.file = "x", .stream = stream};
+    struct diag diag = { .file = "x", .stream = stream };
     audit_make(arena, &diag, system, spec);
     fclose(stream);
     return strstr(text, expected) != NULL ? diag.error_count : 0;
@@ -64,14 +64,14 @@ static unsigned audit_errors(struct arena *arena, struct system *system, const s
 /* Slips a capability into a domain's CSpace. */
 static void cap_test(const char *cnode, const char *object, uint32_t rights, const char *expected)
 {
-    struct arena arena = {0};
+    struct arena arena = { 0 };
     struct system *system = system_make(&arena);
     struct spec *spec = declared_make(&arena, system);
     *ARENA_APPEND(&arena, spec->caps, spec->cap_count) =
-        (struct spec_cap){.cnode = object_named(spec, cnode),
-                          .slot = 300,
-                          .object = object_named(spec, object),
-                          .rights = rights};
+        (struct spec_cap){ .cnode = object_named(spec, cnode),
+                           .slot = 300,
+                           .object = object_named(spec, object),
+                           .rights = rights };
     char name[96];
     snprintf(name, sizeof name, "%s with rights %u in %s: %s", object, rights, cnode,
              *expected != '\0' ? expected : "harmless");
@@ -82,15 +82,15 @@ static void cap_test(const char *cnode, const char *object, uint32_t rights, con
 
 static void map_test(const char *vspace, const char *frames, uint32_t rights, const char *expected)
 {
-    struct arena arena = {0};
+    struct arena arena = { 0 };
     struct system *system = system_make(&arena);
     struct spec *spec = declared_make(&arena, system);
     *ARENA_APPEND(&arena, spec->maps, spec->map_count) =
-        (struct spec_map){.vspace = object_named(spec, vspace),
-                          .frames = object_named(spec, frames),
-                          .count = 1,
-                          .rights = rights,
-                          .attributes = 7};
+        (struct spec_map){ .vspace = object_named(spec, vspace),
+                           .frames = object_named(spec, frames),
+                           .count = 1,
+                           .rights = rights,
+                           .attributes = 7 };
     char name[96];
     snprintf(name, sizeof name, "%s mapped in %s, rights %u", frames, vspace, rights);
     result(audit_errors(&arena, system, spec, expected) != 0, name);
@@ -99,7 +99,7 @@ static void map_test(const char *vspace, const char *frames, uint32_t rights, co
 
 static void other_tests(void)
 {
-    struct arena arena = {0};
+    struct arena arena = { 0 };
     struct system *system = system_make(&arena);
     struct spec *spec = declared_make(&arena, system);
     result(audit_errors(&arena, system, spec, "") == 0, "nothing slipped in");
@@ -140,8 +140,7 @@ int main(void)
     cap_test("cnode_c", "ep_b", RIGHT_READ, "'c' has the authority 'reply' over 'a'");
     cap_test("cnode_a", "ep_b", RIGHT_WRITE | RIGHT_GRANT,
              "'a' has the authority 'grant' over 'b'");
-    cap_test("cnode_b", "ep_b", RIGHT_READ | RIGHT_GRANT,
-             "'b' has the authority 'grant' over 'a'");
+    cap_test("cnode_b", "ep_b", RIGHT_READ | RIGHT_GRANT, "'b' has the authority 'grant' over 'a'");
     cap_test("cnode_c", "reply_b", RIGHT_ALL, "'c' has the authority 'reply' over 'a'");
     cap_test("cnode_c", "irq_40_a", RIGHT_ALL, "'c' has the authority 'notify' over 'a'");
     cap_test("cnode_c", "shared", RIGHT_READ, "'c' has the authority 'read' over 'a'");

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The authority analysis against a model that is as simple as possible: every fact "domain d can use
- * capability c", "d can invoke CNode n", "y takes from x", "y acts as x" has a cost, and all rules
- * are applied to all facts, one at a time, until no cost gets lower.  On random small distributions
- * both relations must be the same and every chain the tool prints must cost what the model says.
+ * The authority analysis against a model that is as simple as possible: every fact "domain d can
+ * use capability c", "d can invoke CNode n", "y takes from x", "y acts as x" has a cost, and all
+ * rules are applied to all facts, one at a time, until no cost gets lower.  On random small
+ * distributions both relations must be the same and every chain the tool prints must cost what the
+ * model says.
  *
  *     authority_test [SYSTEMS [FIRST-SEED]]
  */
@@ -51,7 +52,8 @@ static uint32_t object_add(struct sample *sample, uint16_t type, uint8_t bits, u
 {
     uint32_t index = (uint32_t)sample->spec.object_count++;
     sample->objects[index] = (struct spec_object){
-        .type = type, .size_bits = bits, .count = 1, .paddr = SPEC_ANYWHERE, .domain = domain};
+        .type = type, .size_bits = bits, .count = 1, .paddr = SPEC_ANYWHERE, .domain = domain
+    };
     if (type == SPEC_CNODE) {
         sample->cnodes[sample->cnode_count++] = index;
     }
@@ -79,9 +81,10 @@ static void domain_add(struct sample *sample, uint32_t index)
         .fault_endpoint = SPEC_NONE,
         .timeout_endpoint = SPEC_NONE,
     };
-    sample->domains[sample->spec.domain_count++] = (struct spec_domain){.tcb = tcb};
+    sample->domains[sample->spec.domain_count++] = (struct spec_domain){ .tcb = tcb };
     sample->maps[sample->spec.map_count++] = (struct spec_map){
-        .vspace = vspace, .frames = program, .count = 1, .rights = RIGHT_READ | RIGHT_WRITE};
+        .vspace = vspace, .frames = program, .count = 1, .rights = RIGHT_READ | RIGHT_WRITE
+    };
 }
 
 /* Some object of a type, or SPEC_NONE. */
@@ -100,14 +103,14 @@ static uint32_t object_any(const struct sample *sample, uint16_t type)
 static void cap_add(struct sample *sample)
 {
     static const uint16_t types[] = {
-        SPEC_ENDPOINT, SPEC_ENDPOINT, SPEC_ENDPOINT,    SPEC_NOTIFICATION, SPEC_REPLY,
+        SPEC_ENDPOINT, SPEC_ENDPOINT, SPEC_ENDPOINT,    SPEC_NOTIFICATION,  SPEC_REPLY,
         SPEC_CNODE,    SPEC_CNODE,    SPEC_TCB,         SPEC_SCHED_CONTEXT, SPEC_VSPACE,
-        SPEC_FRAMES,   SPEC_UNTYPED,  SPEC_IRQ_HANDLER, SPEC_SGI,          SPEC_PAGE_TABLE,
+        SPEC_FRAMES,   SPEC_UNTYPED,  SPEC_IRQ_HANDLER, SPEC_SGI,           SPEC_PAGE_TABLE,
         SPEC_ENDPOINT, SPEC_FRAMES,
     };
     uint16_t type = types[random_below(sizeof types / sizeof types[0])];
     uint32_t in = sample->cnodes[random_below((uint32_t)sample->cnode_count)];
-    static const uint64_t guards[] = {49, 0, 58, 52};
+    static const uint64_t guards[] = { 49, 0, 58, 52 };
     sample->caps[sample->spec.cap_count] = (struct spec_cap){
         .cnode = in,
         .slot = (uint32_t)sample->spec.cap_count,
@@ -152,7 +155,7 @@ static void memory_add(struct sample *sample)
             .attributes = random_below(3) == 0 ? 3 : 7,
         };
     }
-    sample->tables[0] = (struct spec_paging){.vspace = object_any(sample, SPEC_VSPACE)};
+    sample->tables[0] = (struct spec_paging){ .vspace = object_any(sample, SPEC_VSPACE) };
     sample->tables[0].table = object_add(sample, SPEC_PAGE_TABLE, 0, SPEC_NONE);
     sample->spec.table_count = 1;
 }
@@ -211,14 +214,14 @@ static void sample_make(struct sample *sample, uint64_t seed)
 struct model {
     const struct sample *sample;
     uint32_t count;
-    uint32_t use[CAPS_HERE][DOMAINS_HERE];       /* of a capability that is not one to a CNode */
+    uint32_t use[CAPS_HERE][DOMAINS_HERE]; /* of a capability that is not one to a CNode */
     bool address[OBJECTS_HERE][DOMAINS_HERE];
     uint32_t invoke[OBJECTS_HERE][DOMAINS_HERE]; /* a CNode */
     uint32_t take[DOMAINS_HERE][DOMAINS_HERE];   /* [from][taker] */
     uint32_t act[DOMAINS_HERE][DOMAINS_HERE];    /* [as][actor] */
     uint32_t fact[CLASSES][DOMAINS_HERE][DOMAINS_HERE];
     bool changed;
-    bool is_direct;                              /* nobody lends anything */
+    bool is_direct; /* nobody lends anything */
 };
 
 static void lower(struct model *model, uint32_t *cost, uint32_t to)
@@ -268,7 +271,7 @@ static void model_start(struct model *model, const struct sample *sample)
         }
         for (uint32_t e = 0; e < DOMAINS_HERE; e++) {
             model->take[d][e] = model->act[d][e] = d == e ? 0 : FAR;
-            for (uint32_t class = 0; class < CLASSES; class++) {
+            for (uint32_t class = 0; class < CLASSES; class ++) {
                 model->fact[class][d][e] = FAR;
             }
         }
@@ -353,8 +356,8 @@ static uint32_t reaches(const struct model *model, uint32_t frames, bool writes,
     for (uint32_t m = 0; m < model->sample->spec.map_count; m++) {
         const struct spec_map *map = &model->sample->maps[m];
         for (uint32_t x = 0; x < model->count; x++) {
-            bool fits = map->frames == frames && map->vspace == model->sample->threads[x].vspace &&
-                        (!writes || (map->rights & RIGHT_WRITE) != 0);
+            bool fits = map->frames == frames && map->vspace == model->sample->threads[x].vspace
+                        && (!writes || (map->rights & RIGHT_WRITE) != 0);
             best = fits ? least(best, model->act[x][d]) : best;
         }
     }
@@ -366,8 +369,8 @@ static bool relies(const struct model *model, uint32_t frames, uint32_t d)
 {
     for (uint32_t m = 0; m < model->sample->spec.map_count; m++) {
         const struct spec_map *map = &model->sample->maps[m];
-        if (map->frames == frames && map->vspace == model->sample->threads[d].vspace &&
-            ((map->attributes & 4) == 0 || model->sample->objects[frames].domain == d)) {
+        if (map->frames == frames && map->vspace == model->sample->threads[d].vspace
+            && ((map->attributes & 4) == 0 || model->sample->objects[frames].domain == d)) {
             return true;
         }
     }
@@ -444,8 +447,8 @@ static uint32_t answers(const struct model *model, uint32_t endpoint, uint32_t a
             bool lends = !trusted && !model->is_direct;
             bool usable = lends || model->sample->objects[o].domain == b;
             if (type_of(model, o) == SPEC_REPLY && a != b && usable) {
-                best = least(best, holds(model, endpoint, R, b) + holds(model, o, ANY, a) +
-                                       holds(model, o, ANY, b));
+                best = least(best, holds(model, endpoint, R, b) + holds(model, o, ANY, a)
+                                       + holds(model, o, ANY, b));
             }
         }
     }
@@ -472,8 +475,7 @@ static void ipc_facts(struct model *model, uint32_t o, uint32_t a, uint32_t b)
         fact(model, AUTHORITY_GRANT, a, b, holds(model, o, W | G, a) + receives);
         fact(model, AUTHORITY_GRANT, a, b,
              holds(model, o, R | G, a) + holds(model, o, W | CALLS, b));
-        fact(model, AUTHORITY_REPLY, a, b,
-             answers(model, o, a) + holds(model, o, W | CALLS, b));
+        fact(model, AUTHORITY_REPLY, a, b, answers(model, o, a) + holds(model, o, W | CALLS, b));
         if (o == thread->fault_endpoint) {
             fact(model, AUTHORITY_SUPERVISE, a, b, answers(model, o, a));
         }
@@ -593,7 +595,7 @@ static void closed_run(struct model *model)
 static bool relation_same(const struct model *model, const struct relation *relation,
                           const char *which, uint64_t seed)
 {
-    for (uint32_t class = 0; class < CLASSES; class++) {
+    for (uint32_t class = 0; class < CLASSES; class ++) {
         for (uint32_t a = 0; a < model->count; a++) {
             for (uint32_t b = 0; b < model->count; b++) {
                 bool has = relation_has(relation, class, a, b);
@@ -610,14 +612,14 @@ static bool relation_same(const struct model *model, const struct relation *rela
 
 static bool chains_same(const struct model *model, struct explainer *explainer, uint64_t seed)
 {
-    for (uint32_t class = 0; class < CLASSES; class++) {
+    for (uint32_t class = 0; class < CLASSES; class ++) {
         for (uint32_t a = 0; a < model->count; a++) {
             for (uint32_t b = 0; b < model->count; b++) {
                 uint32_t cost = a == b ? FAR : model->fact[class][a][b];
                 struct chain chain = explain_class(explainer, class, a, b);
-                bool good = cost < FAR ? chain.cost == cost && chain.count != 0 &&
-                                             chain.count <= cost
-                                       : chain.count == 0;
+                bool good = cost < FAR
+                                ? chain.cost == cost && chain.count != 0 && chain.count <= cost
+                                : chain.count == 0;
                 if (!good) {
                     printf("# seed %llu: chain of %u %s %u costs %u in %zu steps, not %u\n",
                            (unsigned long long)seed, a, authority_names[class], b, chain.cost,
@@ -637,8 +639,8 @@ static bool sets_same(const struct model *model, const struct authority *authori
             bool takes = (authority->takers[x] & DOMAIN(y)) != 0;
             bool acts = (authority->actors[x] & DOMAIN(y)) != 0;
             bool equal = model->take[x][y] < FAR && model->take[y][x] < FAR;
-            if (takes != (model->take[x][y] < FAR) || acts != (model->act[x][y] < FAR) ||
-                equal != ((authority->equals[x] & DOMAIN(y)) != 0)) {
+            if (takes != (model->take[x][y] < FAR) || acts != (model->act[x][y] < FAR)
+                || equal != ((authority->equals[x] & DOMAIN(y)) != 0)) {
                 return false;
             }
         }
@@ -657,9 +659,9 @@ static uint32_t flow_cost(const struct model *model, uint32_t from, uint32_t to)
         for (uint32_t a = 0; a < model->count; a++) {
             for (uint32_t b = 0; b < model->count; b++) {
                 uint32_t best = FAR;
-                for (uint32_t class = 0; class < CLASSES && a != b; class++) {
-                    bool back = class != AUTHORITY_WRITE && class != AUTHORITY_NOTIFY &&
-                                class != AUTHORITY_REPLY && class != AUTHORITY_MEMORY;
+                for (uint32_t class = 0; class < CLASSES && a != b; class ++) {
+                    bool back = class != AUTHORITY_WRITE && class != AUTHORITY_NOTIFY
+                                && class != AUTHORITY_REPLY && class != AUTHORITY_MEMORY;
                     bool forward = class != AUTHORITY_READ && class != AUTHORITY_MEMORY;
                     best = forward ? least(best, model->fact[class][a][b]) : best;
                     best = back ? least(best, model->fact[class][b][a]) : best;
@@ -697,7 +699,7 @@ struct coverage {
 static void coverage_add(struct coverage *coverage, const struct model *closed,
                          const struct authority *authority)
 {
-    for (uint32_t class = 0; class < CLASSES; class++) {
+    for (uint32_t class = 0; class < CLASSES; class ++) {
         for (uint32_t a = 0; a < closed->count; a++) {
             coverage->held[class] += authority->direct.of[class][a] != 0;
             coverage->closed_more[class] +=
@@ -717,7 +719,7 @@ static bool sample_test(uint64_t seed, struct coverage *coverage)
     static struct model direct;
     static struct model closed;
     uint32_t direct_act[DOMAINS_HERE][DOMAINS_HERE];
-    struct arena arena = {0};
+    struct arena arena = { 0 };
     sample_make(&sample, seed);
     struct authority *authority = authority_make(&arena, &sample.spec, sample.trusted);
     struct explainer *explainer = explainer_make(authority);
@@ -727,10 +729,10 @@ static bool sample_test(uint64_t seed, struct coverage *coverage)
     model_start(&closed, &sample);
     closed_run(&closed);
     coverage_add(coverage, &closed, authority);
-    bool good = relation_same(&direct, &authority->direct, "direct", seed) &&
-                relation_same(&closed, &authority->closed, "closed", seed) &&
-                sets_same(&closed, authority) && chains_same(&closed, explainer, seed) &&
-                flows_same(&closed, explainer);
+    bool good = relation_same(&direct, &authority->direct, "direct", seed)
+                && relation_same(&closed, &authority->closed, "closed", seed)
+                && sets_same(&closed, authority) && chains_same(&closed, explainer, seed)
+                && flows_same(&closed, explainer);
     if (!good) {
         printf("# seed %llu differs\n", (unsigned long long)seed);
     }
@@ -742,7 +744,7 @@ int main(int argc, char **argv)
 {
     unsigned long count = argc > 1 ? strtoul(argv[1], NULL, 0) : 600;
     unsigned long first = argc > 2 ? strtoul(argv[2], NULL, 0) : 1;
-    struct coverage coverage = {0};
+    struct coverage coverage = { 0 };
     bool good = true;
     for (unsigned long i = 0; i < count; i++) {
         good = sample_test(first + i, &coverage) && good;
@@ -750,7 +752,7 @@ int main(int argc, char **argv)
     printf("%s 1 - analysis, chains and flows agree with the model on %lu random systems\n",
            good ? "ok" : "not ok", count);
     bool covered = coverage.equals != 0 && coverage.long_chains != 0;
-    for (size_t class = 0; class < CLASSES; class++) {
+    for (size_t class = 0; class < CLASSES; class ++) {
         printf("# %-9s held directly %u times, by closure only %u times\n", authority_names[class],
                coverage.held[class], coverage.closed_more[class]);
         covered = covered && coverage.held[class] != 0 && coverage.closed_more[class] != 0;

@@ -15,6 +15,7 @@
 #include "../../sdk/check.h"
 #include "../../sdk/elf.h"
 #include "../../sdk/layout.h"
+#include "../../sdk/report.h"
 #include "../../sdk/spec.h"
 #include "../../sdk/xml.h"
 #include "init/specification.h"
@@ -78,6 +79,31 @@ static void check_programs(struct check *check, struct elf *program)
     }
 }
 
+/* No accepted system may have authority that its description does not give; and all reports on it
+ * can be written. */
+static void check_authority(struct arena *arena, struct system *system, const struct spec *made)
+{
+    struct diag loud = {.file = "fuzz", .stream = stderr};
+    struct diag quiet = {.stream = NULL};
+    size_t policy_count = system->policy_count;
+    system->policy_count = 0;
+    audit_make(arena, &loud, system, made);
+    if (loud.error_count != 0) {
+        abort();
+    }
+    system->policy_count = policy_count;
+    struct report report = {"fuzz", system, made, audit_make(arena, &quiet, system, made), NULL};
+    audit_make(arena, &quiet, system, NULL);
+    FILE *stream = fopen("/dev/null", "w");
+    for (enum report_format format = REPORT_TEXT; stream != NULL && format < REPORT_FORMATS;
+         format++) {
+        report_write_format(&report, format, stream);
+    }
+    if (stream != NULL) {
+        fclose(stream);
+    }
+}
+
 /* The specification of an accepted system must be one init accepts too. */
 static void check_specification(struct arena *arena, struct diag *diag, struct system *system)
 {
@@ -93,6 +119,7 @@ static void check_specification(struct arena *arena, struct diag *diag, struct s
         fprintf(stderr, "fuzz: %s[%u]: %s\n", error.table, error.record, error.what);
         abort();
     }
+    check_authority(arena, system, made);
 }
 
 /* All passes on one description and one program. */

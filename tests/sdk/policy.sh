@@ -44,7 +44,7 @@ breaks() {
     sed "$1" "$here/good/policy.system" > "$work/changed.system"
     # shellcheck disable=SC2086
     "$annona" check "$work/changed.system" $board --no-images > "$work/out" 2>&1
-    [ $? -eq 1 ] && [ -n "$(grep "\[$2\]" "$work/out")" ] && return 0
+    [ $? -eq 1 ] && grep -q "\[$2\]" "$work/out" && return 0
     sed 's/^/# /' "$work/out"
     return 1
 }

@@ -45,12 +45,34 @@ test-sdk-authority: $(SDK_TEST_DIR)/authority_test
 test-sdk-audit: $(SDK_TEST_DIR)/audit_test
 	@$(SDK_TEST_DIR)/audit_test
 
-SDK_TESTS := bad good policy schema options run
+SDK_TESTS := bad good policy schema report package options run
 
-.PHONY: test-sdk fuzz-sdk $(SDK_TESTS:%=test-sdk-%) test-sdk-fuzz test-sdk-authority test-sdk-audit
+.PHONY: test-sdk fuzz-sdk $(SDK_TESTS:%=test-sdk-%) test-sdk-fuzz test-sdk-authority test-sdk-audit \
+        test-report bench-authority
 
 $(SDK_TESTS:%=test-sdk-%): test-sdk-%: $(ANNONA_SANITISED) $(SDK_TEST_DIR)/inspect
 	@tests/sdk/$*.sh $(ANNONA_SANITISED) $(SDK_TEST_DIR)/inspect
+
+# The HTML report in a browser, on a description of the tests with stubs for programs.  The browser is
+# needed for nothing else, so it is installed here.
+REPORT_SCREENSHOTS ?=
+
+test-report: $(ANNONA) $(SDK_TEST_DIR)/stubs/stamp ## test the HTML report in headless Chromium
+	@command -v chromium chromedriver > /dev/null && command -v chromedriver > /dev/null || { \
+	    echo 'test-report: installing chromium chromium-driver'; \
+	    apt-get install -y -qq --no-install-recommends chromium chromium-driver; } >&2
+	@cd tests/sdk/good && MICROKIT_SDK='$(abspath $(SDK_TEST_DIR)/stubs)' '$(abspath $(ANNONA))' \
+	    report supervision.system --board qemu_virt_aarch64 --config debug --search-path \
+	    '$(abspath $(SDK_TEST_DIR)/stubs/programs)' --format html -r '$(abspath $(SDK_TEST_DIR))/report.html'
+	@tests/sdk/browser.py $(SDK_TEST_DIR)/report.html $(REPORT_SCREENSHOTS)
+
+$(SDK_TEST_DIR)/authority_bench: tests/sdk/authority_bench.c sdk/authority.c sdk/authority_explain.c \
+        sdk/authority_chain.c sdk/arena.c $(SDK_HEADERS)
+	@mkdir -p $(@D)
+	$(HOSTCC) $(HOSTCFLAGS) -D_GNU_SOURCE -O2 -I. -o $@ $(filter %.c,$^)
+
+bench-authority: $(SDK_TEST_DIR)/authority_bench ## time of the authority analysis
+	@$(SDK_TEST_DIR)/authority_bench
 
 # A stub SDK whose programs are seeds.
 $(SDK_TEST_DIR)/stubs/stamp: tests/sdk/fake-sdk $(ANNONA)
@@ -62,6 +84,7 @@ test-sdk-fuzz: $(SDK_TEST_DIR)/fuzz $(SDK_TEST_DIR)/stubs/stamp
 	@$(SDK_TEST_DIR)/fuzz $(SDK_TEST_DIR)/stubs/programs/restart.elf $(SDK_FUZZ_ITERATIONS) \
 	    tests/sdk/good/everything.system tests/sdk/good/channels.system \
 	    tests/sdk/good/capabilities.system tests/sdk/good/supervision.system \
+	    tests/sdk/good/policy.system \
 	    $(SDK_TEST_DIR)/stubs/programs/pd.elf $(SDK_TEST_DIR)/stubs/programs/shared_page.elf
 
 test-sdk: ## test the host tool

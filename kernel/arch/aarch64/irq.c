@@ -15,15 +15,33 @@
 /* "An interrupt is pending" of ISR_EL1, whatever the mask says. */
 static const struct bits ISR_IRQ = { 7, 1 };
 
-static inline bool is_gicv3(void)
+/* The interrupt controller; the compiler is not to compute its address anew for each member. */
+static inline const struct gic *controller(void)
 {
-    return kernel.arch.gic.version == 3;
+    const struct gic *gic = &kernel.arch.gic;
+
+    asm("" : "+r"(gic));
+    return gic;
+}
+
+static inline bool is_gicv3(const struct gic *gic)
+{
+    return gic->version == 3;
+}
+
+static inline void mask(const struct gic *gic, unsigned irq, bool masked)
+{
+    if (is_gicv3(gic)) {
+        gicv3_mask(gic, irq, masked);
+    } else {
+        gicv2_mask(gic, irq, masked);
+    }
 }
 
 unsigned arch_irq_take(void)
 {
-    const struct gic *gic = &kernel.arch.gic;
-    uint32_t claimed = is_gicv3() ? gicv3_claim() : gicv2_claim(gic);
+    const struct gic *gic = controller();
+    uint32_t claimed = is_gicv3(gic) ? gicv3_claim() : gicv2_claim(gic);
     unsigned irq = claimed & GIC_IRQ_MASK;
 
     if (irq >= GIC_IRQ_SPURIOUS) {
@@ -35,18 +53,20 @@ unsigned arch_irq_take(void)
         return IRQ_NONE;
     }
     if (irq != IRQ_TIMER_VIRTUAL) {
-        arch_irq_mask(irq, true);
+        mask(gic, irq, true);
     }
     return irq;
 }
 
 void arch_irq_done(unsigned irq)
 {
+    const struct gic *gic = controller();
+
     (void)irq;
-    if (is_gicv3()) {
+    if (is_gicv3(gic)) {
         gicv3_done(kernel.cpu.arch.irq_claimed);
     } else {
-        gicv2_done(&kernel.arch.gic, kernel.cpu.arch.irq_claimed);
+        gicv2_done(gic, kernel.cpu.arch.irq_claimed);
     }
 }
 
@@ -57,11 +77,7 @@ bool arch_irq_pending(void)
 
 void arch_irq_mask(unsigned irq, bool masked)
 {
-    if (is_gicv3()) {
-        gicv3_mask(&kernel.arch.gic, irq, masked);
-    } else {
-        gicv2_mask(&kernel.arch.gic, irq, masked);
-    }
+    mask(controller(), irq, masked);
 }
 
 void arch_irq_user_ack(unsigned irq)
@@ -71,24 +87,28 @@ void arch_irq_user_ack(unsigned irq)
 
 void arch_irq_set_trigger(unsigned irq, bool edge)
 {
-    if (is_gicv3()) {
-        gicv3_set_trigger(&kernel.arch.gic, irq, edge);
+    const struct gic *gic = controller();
+
+    if (is_gicv3(gic)) {
+        gicv3_set_trigger(gic, irq, edge);
     } else {
-        gicv2_set_trigger(&kernel.arch.gic, irq, edge);
+        gicv2_set_trigger(gic, irq, edge);
     }
 }
 
 bool arch_sgi_target_valid(word_t target)
 {
-    return is_gicv3() ? target <= UINT32_MAX : target < GICV2_CPUS;
+    return is_gicv3(controller()) ? target <= UINT32_MAX : target < GICV2_CPUS;
 }
 
 void arch_sgi_send(unsigned irq, word_t target)
 {
+    const struct gic *gic = controller();
+
     dsb();
-    if (is_gicv3()) {
+    if (is_gicv3(gic)) {
         gicv3_send(irq, (uint32_t)target);
     } else {
-        gicv2_send(&kernel.arch.gic, irq, (unsigned)target);
+        gicv2_send(gic, irq, (unsigned)target);
     }
 }

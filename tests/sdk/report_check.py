@@ -1,0 +1,332 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Checks reports.
+
+    report_check.py json SCHEMA FILE    the document obeys the schema, and its references lead
+                                        somewhere
+    report_check.py capdl FILE          the text obeys capDL's grammar, every name is defined, and
+                                        no slot is beyond its container
+
+Both are readers of their own, written after the formats' descriptions.
+"""
+import json
+import re
+import sys
+
+
+class Wrong(Exception):
+    pass
+
+
+# JSON: the part of JSON Schema that the schema uses; an unknown keyword is an error.
+
+KEYWORDS = {"$schema", "$comment", "$defs", "$ref", "title", "description", "type", "properties",
+            "required", "additionalProperties", "items", "minItems", "maxItems", "minimum",
+            "pattern", "enum", "const", "anyOf"}
+TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}
+
+
+def has_type(value, name):
+    if name == "integer":
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, TYPES[name])
+
+
+def validate(value, schema, root, where):
+    unknown = set(schema) - KEYWORDS
+    if unknown:
+        raise Wrong(f"schema: unknown keywords {unknown}")
+    if "$ref" in schema:
+        return validate(value, root["$defs"][schema["$ref"].rsplit("/", 1)[1]], root, where)
+    if "anyOf" in schema:
+        for choice in schema["anyOf"]:
+            try:
+                return validate(value, choice, root, where)
+            except Wrong:
+                pass
+        raise Wrong(f"{where}: {value!r} fits none of the choices")
+    types = schema.get("type", [])
+    types = [types] if isinstance(types, str) else types
+    if types and not any(has_type(value, name) for name in types):
+        raise Wrong(f"{where}: {value!r} is not {types}")
+    if "const" in schema and value != schema["const"]:
+        raise Wrong(f"{where}: {value!r} is not {schema['const']!r}")
+    if "enum" in schema and value not in schema["enum"]:
+        raise Wrong(f"{where}: {value!r} is not one of {schema['enum']}")
+    if "pattern" in schema and isinstance(value, str) and not re.search(schema["pattern"], value):
+        raise Wrong(f"{where}: {value!r} does not match")
+    if "minimum" in schema and value is not None and value < schema["minimum"]:
+        raise Wrong(f"{where}: {value!r} is too small")
+    if isinstance(value, list):
+        if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)):
+            raise Wrong(f"{where}: {len(value)} items")
+        for index, item in enumerate(value):
+            validate(item, schema.get("items", {}), root, f"{where}[{index}]")
+    if isinstance(value, dict):
+        for name in schema.get("required", []):
+            if name not in value:
+                raise Wrong(f"{where}: {name} is missing")
+        rest = schema.get("additionalProperties", True)
+        for name, item in value.items():
+            inner = schema.get("properties", {}).get(name, rest)
+            if inner is False:
+                raise Wrong(f"{where}: {name} is not in the schema")
+            validate(item, {} if inner is True else inner, root, f"{where}.{name}")
+
+
+def references(document):
+    objects = document["objects"]
+    names = {domain["name"] for domain in document["domains"]}
+
+    def is_type(index, *types):
+        if index is not None and objects[index]["type"] not in types:
+            raise Wrong(f"object {index} is {objects[index]['type']}, not {types}")
+
+    for cap in document["caps"]:
+        is_type(cap["cnode"], "cnode")
+        if cap["slot"] >= 1 << objects[cap["cnode"]]["size_bits"]:
+            raise Wrong(f"slot {cap['slot']} of {objects[cap['cnode']]['name']}")
+        if cap.get("index", 0) >= objects[cap["object"]]["count"]:
+            raise Wrong(f"index {cap['index']} of {objects[cap['object']]['name']}")
+    for mapping in document["maps"]:
+        is_type(mapping["vspace"], "vspace")
+        is_type(mapping["frames"], "frames")
+    for domain in document["domains"]:
+        is_type(domain["tcb"], "tcb")
+        is_type(domain["cspace"], "cnode")
+        is_type(domain["vspace"], "vspace")
+        is_type(domain["fault_endpoint"], "endpoint")
+        is_type(domain["timeout_endpoint"], "endpoint")
+    for relation in ("direct", "closed"):
+        for rows in document["authority"][relation].values():
+            for who, whom in rows.items():
+                if who not in names or not set(whom) <= names or who in whom:
+                    raise Wrong(f"{who}: {whom}")
+
+
+# capDL.
+
+TOKEN = re.compile(r"""(?P<space>\s+|/\*.*?\*/|--[^\n]*)
+                     | (?P<size>[0-9]+[kM])(?![A-Za-z0-9_])
+                     | (?P<number>0x[0-9a-fA-F]+|[0-9]+)(?![A-Za-z0-9_])
+                     | (?P<name>[A-Za-z][A-Za-z0-9_@.-]*)
+                     | (?P<mark>[{}()\[\]=:,;])""", re.X | re.S)
+
+# Kinds of objects: their parameters, and which of them have none.
+KINDS = {
+    "ep": {}, "notification": {}, "rtreply": {}, "smc": {},
+    "tcb": {"addr": int, "ip": int, "sp": int, "prio": int, "max_prio": int, "affinity": int,
+            "resume": bool, "fpu_disabled": bool, "dom": int},
+    "cnode": {"bits": int}, "ut": {"bits": int, "paddr": int},
+    "sc": {"period": int, "budget": int, "data": int, "bits": int},
+    "frame": {"size": str, "paddr": int},
+    "pt": {}, "pd": {}, "pud": {}, "pgd": {}, "asid_pool": {"asid_high": int},
+    "arm_irq": {"trigger": ("level", "edge"), "target": int},
+    "arm_sgi_signal": {"target": int, "irq": int},
+}
+TCB_SLOTS = {"cspace": ("cnode",), "vspace": ("pgd", "pud"), "ipc_buffer_slot": ("frame",),
+             "fault_ep_slot": ("ep",), "sc_slot": ("sc",), "temp_fault_ep_slot": ("ep",),
+             "bound_notification": ("notification",)}
+SPECIAL = ("irq_control", "asid_control", "domain", "sched_control")
+ENTRIES = {"pgd": ("pud",), "pud": ("pd",), "pd": ("pt", "frame"), "pt": ("frame",),
+           "arm_irq": ("notification",)}
+
+
+class Capdl:
+    def __init__(self, text):
+        self.tokens = []
+        at = 0
+        while at < len(text):
+            match = TOKEN.match(text, at)
+            if match is None:
+                raise Wrong(f"no token at {text[at:at + 30]!r}")
+            at = match.end()
+            if match.lastgroup != "space":
+                self.tokens.append((match.lastgroup, match.group()))
+        self.tokens.append(("end", ""))
+        self.at = 0
+        self.objects = {}
+        self.counts = {}
+        self.bits = {}
+
+    def peek(self):
+        return self.tokens[self.at][1]
+
+    def take(self, *expected):
+        kind, text = self.tokens[self.at]
+        if expected and text not in expected and kind not in expected:
+            raise Wrong(f"{text!r} where {expected} should be, behind "
+                        f"{' '.join(t for _, t in self.tokens[max(0, self.at - 8):self.at])}")
+        self.at += 1
+        return text
+
+    def number(self):
+        return int(self.take("number"), 0)
+
+    def list_of(self, close):
+        """Elements up to a closing mark, with optional separators."""
+        while self.peek() != close:
+            yield
+            if self.peek() in (",", ";"):
+                self.take()
+        self.take(close)
+
+    def spec(self):
+        self.take("arch")
+        self.take("aarch64")
+        while self.peek() != "":
+            section = self.take("objects", "caps", "irq", "domains")
+            if section == "irq":
+                self.take("maps")
+            self.take("{")
+            {"objects": self.object, "caps": self.container, "irq": self.irq,
+             "domains": self.domains}[section]()
+
+    def object(self):
+        for _ in self.list_of("}"):
+            name = self.take("name")
+            if name in self.objects:
+                raise Wrong(f"{name} is defined twice")
+            self.counts[name] = None
+            if self.peek() == "[":
+                self.take()
+                self.counts[name] = self.number()
+                self.take("]")
+            self.take("=")
+            kind = self.take(*KINDS)
+            self.objects[name] = kind
+            self.params(name, kind)
+
+    def params(self, name, kind):
+        if self.peek() != "(":
+            if kind in ("cnode", "ut", "frame", "sc"):
+                raise Wrong(f"{name}: {kind} needs a size")
+            return
+        self.take("(")
+        given = set()
+        for _ in self.list_of(")"):
+            if self.tokens[self.at][0] == "number":
+                self.bits[name] = self.number()
+                param = self.take("bits")
+            elif self.tokens[self.at][0] == "size":
+                param, _ = "size", self.take("4k", "64k", "2M", "1G")
+            else:
+                param = self.take("name")
+                self.take(":")
+                wanted = KINDS[kind].get(param)
+                if wanted is int:
+                    self.number()
+                elif wanted is bool:
+                    self.take("True", "False")
+                elif isinstance(wanted, tuple):
+                    self.take(*wanted)
+                else:
+                    raise Wrong(f"{kind} has no parameter {param}")
+            if param not in KINDS[kind] or param in given:
+                raise Wrong(f"{kind}: {param}")
+            given.add(param)
+
+    def reference(self):
+        name = self.take("name")
+        if name not in self.objects:
+            raise Wrong(f"{name} is not defined")
+        index = None
+        if self.peek() == "[":
+            self.take()
+            index = self.number()
+            self.take("]")
+        if (index is None) != (self.counts[name] is None):
+            raise Wrong(f"{name}: with or without index?")
+        if index is not None and index >= self.counts[name]:
+            raise Wrong(f"{name}[{index}] of {self.counts[name]}")
+        return self.objects[name]
+
+    def container(self):
+        seen = set()
+        for _ in self.list_of("}"):
+            container = self.peek()
+            if container in seen:
+                raise Wrong(f"{container} comes twice")
+            seen.add(container)
+            kind = self.reference()
+            self.take("{")
+            slots = set()
+            for _ in self.list_of("}"):
+                slots.add(self.slot(container, kind, slots))
+
+    def slot(self, container, kind, slots):
+        if kind == "tcb":
+            slot = self.take(*TCB_SLOTS)
+            allowed = TCB_SLOTS[slot]
+        else:
+            slot = self.number()
+            allowed = ENTRIES.get(kind)
+            bits = self.bits[container] if kind == "cnode" else 0 if kind == "arm_irq" else 9
+            if slot >= 1 << bits:
+                raise Wrong(f"{container}: slot {slot}")
+        if slot in slots:
+            raise Wrong(f"{container}: slot {slot} twice")
+        self.take(":")
+        if self.peek() in SPECIAL:
+            special = self.take()
+            if special == "sched_control":
+                for token in "(", "core", ":", "number", ")":
+                    self.take(token)
+            return slot
+        target = self.reference()
+        if allowed is not None and target not in allowed:
+            raise Wrong(f"{container}: {target} in slot {slot}")
+        if self.peek() == "(":
+            self.take()
+            for _ in self.list_of(")"):
+                param = self.take("name")
+                if param in ("badge", "guard", "guard_size"):
+                    self.take(":")
+                    self.number()
+                elif param not in ("cached", "uncached") and not re.fullmatch("[RWGXP]+", param):
+                    raise Wrong(f"capability parameter {param}")
+        return slot
+
+    def irq(self):
+        for _ in self.list_of("}"):
+            self.number()
+            self.take(":")
+            if self.reference() != "arm_irq":
+                raise Wrong("interrupt map")
+
+    def domains(self):
+        for _ in self.list_of("}"):
+            what = self.take("schedule", "domain_set_start", "index_shift")
+            self.take(":")
+            if what != "schedule":
+                self.number()
+                continue
+            self.take("[")
+            for _ in self.list_of("]"):
+                self.take("(")
+                self.number()
+                self.take(",")
+                self.number()
+                self.take(")")
+
+
+def main():
+    try:
+        if sys.argv[1] == "json":
+            with open(sys.argv[2]) as stream:
+                schema = json.load(stream)
+            with open(sys.argv[3]) as stream:
+                document = json.load(stream)
+            validate(document, schema, schema, "document")
+            references(document)
+        else:
+            with open(sys.argv[2]) as stream:
+                Capdl(stream.read()).spec()
+    except Wrong as wrong:
+        print(f"# {sys.argv[-1]}: {wrong}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
