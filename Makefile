@@ -56,10 +56,11 @@ endif
 endif
 
 # What the targets of this file are made of.
--include kernel/kernel.mk loader/loader.mk runtime/runtime.mk init/init.mk sdk/sdk.mk
--include drivers/drivers.mk examples/examples.mk bench/bench.mk
--include tests/kernel-tests.mk tests/sdk/sdk-tests.mk
--include tests/root/root-tests.mk tests/model/model-tests.mk tests/examples/examples-tests.mk tests/toolchains.mk
+include kernel/kernel.mk loader/loader.mk runtime/runtime.mk init/init.mk sdk/sdk.mk
+include drivers/drivers.mk examples/examples.mk bench/bench.mk
+include tests/kernel-tests.mk tests/sdk/sdk-tests.mk
+include tests/root/root-tests.mk tests/model/model-tests.mk tests/examples/examples-tests.mk
+include tests/prove/prove.mk tests/toolchains.mk
 
 .PHONY: help deps all test fuzz coverage clean format check-docs
 

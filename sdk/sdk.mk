@@ -11,8 +11,8 @@ SDK_SOURCES := arena.c diag.c xml.c schema.c system.c system_cspace.c check.c ch
 SDK_PACKAGES := libxml-2.0 libelf jansson
 
 SDK_CFLAGS = $(HOSTCFLAGS) -D_GNU_SOURCE -DANNONA_VERSION='"$(VERSION)"' \
-             $(shell pkg-config --cflags $(SDK_PACKAGES)) -MMD -MP
-SDK_LIBS = $(shell pkg-config --libs $(SDK_PACKAGES))
+             $(shell pkg-config --cflags $(SDK_PACKAGES) 2>/dev/null) -MMD -MP
+SDK_LIBS = $(shell pkg-config --libs $(SDK_PACKAGES) 2>/dev/null)
 
 ANNONA           := $(BUILD)/host/annona
 ANNONA_SANITISED := $(BUILD)/host/annona-sanitised

@@ -183,8 +183,11 @@ static void sample_make(struct sample *sample, uint64_t seed)
         domain_add(sample, i);
     }
     for (uint32_t i = 0; i < domains; i++) {
-        uint32_t *endpoint = &sample->threads[i].fault_endpoint;
-        *endpoint = random_below(3) == 0 ? object_any(sample, SPEC_ENDPOINT) : SPEC_NONE;
+        struct spec_thread *thread = &sample->threads[i];
+        uint32_t handler = object_any(sample, SPEC_ENDPOINT);
+        thread->fault_endpoint = random_below(3) == 0 ? handler : SPEC_NONE;
+        handler = object_any(sample, SPEC_ENDPOINT);
+        thread->timeout_endpoint = random_below(4) == 0 ? handler : SPEC_NONE;
     }
     memory_add(sample);
     object_add(sample, SPEC_UNTYPED, 16, SPEC_NONE);
@@ -476,7 +479,7 @@ static void ipc_facts(struct model *model, uint32_t o, uint32_t a, uint32_t b)
         fact(model, AUTHORITY_GRANT, a, b,
              holds(model, o, R | G, a) + holds(model, o, W | CALLS, b));
         fact(model, AUTHORITY_REPLY, a, b, answers(model, o, a) + holds(model, o, W | CALLS, b));
-        if (o == thread->fault_endpoint) {
+        if (o == thread->fault_endpoint || o == thread->timeout_endpoint) {
             fact(model, AUTHORITY_SUPERVISE, a, b, answers(model, o, a));
         }
     }
