@@ -7,8 +7,9 @@
 void m_cap_fault(struct m_object *thread, word_t cptr, bool receiving,
                  struct m_lookup_failure failure)
 {
-    m_fault(thread, (struct m_fault){ .kind = seL4_Fault_CapFault, .a = cptr, .b = receiving,
-                                      .lookup = failure });
+    m_fault(thread,
+            (struct m_fault){
+                .kind = seL4_Fault_CapFault, .a = cptr, .b = receiving, .lookup = failure });
 }
 
 /* Invocations. */

@@ -74,8 +74,9 @@ static bool source_lookup(struct m_call *c, struct m_cap **root, word_t index, w
         return false;
     }
     if (!**source) {
-        m_error_lookup(c, true, (struct m_lookup_failure){ .type = seL4_MissingCapability,
-                                                           .bits_left = depth });
+        m_error_lookup(
+            c, true,
+            (struct m_lookup_failure){ .type = seL4_MissingCapability, .bits_left = depth });
         return false;
     }
     return true;
@@ -178,11 +179,13 @@ static void cnode_rotate(struct m_call *c, struct m_cap **dest)
     } else if (source != dest && *dest) {
         m_error(c, seL4_DeleteFirst);
     } else if (!*source) {
-        m_error_lookup(c, true, (struct m_lookup_failure){ .type = seL4_MissingCapability,
-                                                           .bits_left = c->arg[7] });
+        m_error_lookup(
+            c, true,
+            (struct m_lookup_failure){ .type = seL4_MissingCapability, .bits_left = c->arg[7] });
     } else if (!*pivot) {
-        m_error_lookup(c, false, (struct m_lookup_failure){ .type = seL4_MissingCapability,
-                                                            .bits_left = c->arg[4] });
+        m_error_lookup(
+            c, false,
+            (struct m_lookup_failure){ .type = seL4_MissingCapability, .bits_left = c->arg[4] });
     } else {
         cnode_rotate_caps(c, dest, pivot, source);
     }
@@ -267,8 +270,9 @@ static struct m_cap *retype_cnode(struct m_call *c)
         cnode = *slot;
     }
     if (!cnode || cnode->type != CAP_CNODE) {
-        m_error_lookup(c, false, (struct m_lookup_failure){ .type = seL4_MissingCapability,
-                                                            .bits_left = c->arg[3] });
+        m_error_lookup(
+            c, false,
+            (struct m_lookup_failure){ .type = seL4_MissingCapability, .bits_left = c->arg[3] });
         return NULL;
     }
     return cnode;
@@ -332,8 +336,8 @@ static void retype_create(struct m_cap *untyped, const struct kind *kind, unsign
     word_t start = round_up(untyped->watermark, bits);
 
     for (word_t i = 0; i < count && !m.full; i++) {
-        struct m_object *o = m_object_new(kind->type, untyped->object->address + start
-                                                          + (i << bits), bits);
+        struct m_object *o =
+            m_object_new(kind->type, untyped->object->address + start + (i << bits), bits);
         struct m_cap *cap = o ? m_cap_new(kind->type, o) : NULL;
 
         if (!cap) {

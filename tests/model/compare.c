@@ -93,7 +93,9 @@ static word_t model_detail(const struct m_cap *cap)
 
 static unsigned rights_that_count(enum cap_type type)
 {
-    return type == CAP_ENDPOINT ? RIGHT_ALL : type == CAP_NOTIFICATION ? RIGHT_READ | RIGHT_WRITE : 0;
+    return type == CAP_ENDPOINT       ? RIGHT_ALL
+           : type == CAP_NOTIFICATION ? RIGHT_READ | RIGHT_WRITE
+                                      : 0;
 }
 
 static bool cap_differs(const struct slot *slot, const struct m_cap *cap)
@@ -291,8 +293,8 @@ static bool thread_differs(const struct m_object *o)
            || differ("yields to", at, (word_t)k->yield_to, address_of(t->yield_to))
            || (holds && differ("reply object", at, (word_t)k->reply, address_of(t->reply)))
            || differ("ready", at, k->in_ready_queue, t->ready)
-           || differ("postponed", at, k->in_release_queue, t->postponed)
-           || waiting_differs(o, k) || registers_differ(o);
+           || differ("postponed", at, k->in_release_queue, t->postponed) || waiting_differs(o, k)
+           || registers_differ(o);
 }
 
 static bool refills_differ(const struct m_object *o, struct sched_context *k)
@@ -422,7 +424,8 @@ static bool processor_differs(void)
     }
     return differ("current thread", 0, (word_t)cpu->current, m.current->address)
            || differ("charged context", 0, (word_t)cpu->current_sc, m.charged->address)
-           || differ("time", 0, cpu->now, m.now) || differ("unpaid time", 0, cpu->consumed, m.unpaid)
+           || differ("time", 0, cpu->now, m.now)
+           || differ("unpaid time", 0, cpu->consumed, m.unpaid)
            || differ("domain", 0, cpu->domain, m.domain)
            || differ("slice", 0, cpu->domain_index, m.slice)
            || differ("first slice", 0, cpu->domain_start, m.start)

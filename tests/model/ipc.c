@@ -232,8 +232,7 @@ void m_send(struct m_object *thread, struct m_cap *cap, bool may_block, bool cal
     }
 }
 
-static void receive_from_sender(struct m_object *thread, struct m_cap *cap,
-                                struct m_object *reply)
+static void receive_from_sender(struct m_object *thread, struct m_cap *cap, struct m_object *reply)
 {
     struct m_object *sender = first_waiting(cap->object);
     bool is_timeout = sender->t.fault.kind == seL4_Fault_Timeout;
@@ -372,8 +371,9 @@ void m_notification_destroy(struct m_object *n)
 
 bool m_valid_handler(const struct m_cap *cap)
 {
-    return !cap || (cap->type == CAP_ENDPOINT && cap->rights & RIGHT_WRITE
-                    && cap->rights & (RIGHT_GRANT | RIGHT_GRANT_REPLY));
+    return !cap
+           || (cap->type == CAP_ENDPOINT && cap->rights & RIGHT_WRITE
+               && cap->rights & (RIGHT_GRANT | RIGHT_GRANT_REPLY));
 }
 
 static bool fault_send(struct m_object *thread, struct m_cap *handler, struct m_fault fault)
@@ -421,18 +421,21 @@ static bool reply_to_fault(struct m_object *thread, struct m_object *from)
     case seL4_Fault_UnknownSyscall:
         write_registers(thread, from,
                         (word_t *[]){ x, x + 1, x + 2, x + 3, x + 4, x + 5, x + 6, x + 7,
-                                      &r->fault_ip, &r->sp, &r->pc, &r->spsr }, 12);
+                                      &r->fault_ip, &r->sp, &r->pc, &r->spsr },
+                        12);
         break;
     case seL4_Fault_UserException:
         write_registers(thread, from, (word_t *[]){ &r->fault_ip, &r->sp, &r->spsr }, 3);
         break;
     case seL4_Fault_Timeout:
         write_registers(thread, from,
-                        (word_t *[]){ &r->fault_ip, &r->sp, &r->spsr, x, x + 1, x + 2, x + 3,
-                                      x + 4, x + 5, x + 6, x + 7, x + 8, x + 16, x + 17, x + 18,
-                                      x + 29, x + 30, x + 9, x + 10, x + 11, x + 12, x + 13,
-                                      x + 14, x + 15, x + 19, x + 20, x + 21, x + 22, x + 23,
-                                      x + 24, x + 25, x + 26, x + 27, x + 28 }, 34);
+                        (word_t *[]){ &r->fault_ip, &r->sp, &r->spsr, x,      x + 1,  x + 2,
+                                      x + 3,        x + 4,  x + 5,    x + 6,  x + 7,  x + 8,
+                                      x + 16,       x + 17, x + 18,   x + 29, x + 30, x + 9,
+                                      x + 10,       x + 11, x + 12,   x + 13, x + 14, x + 15,
+                                      x + 19,       x + 20, x + 21,   x + 22, x + 23, x + 24,
+                                      x + 25,       x + 26, x + 27,   x + 28 },
+                        34);
         break;
     default:
         return true;

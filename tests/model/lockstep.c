@@ -11,6 +11,8 @@
  * preempted are mostly run with preemption forced at random points and repeated until they are
  * done: that must make no difference.
  *
+ * When they disagree, the last things that happened are printed with the difference.
+ *
  * The model does not say when time used is charged as long as it is charged to the right context:
  * there it follows the kernel.
  */
@@ -23,14 +25,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIFE_STEPS = 400, RAM_BYTES = 1 << 19, PREEMPTIONS = 200, PATIENCE = 25 };
+enum { LIFE_STEPS = 400, RAM_BYTES = 1 << 19, PREEMPTIONS = 200, PATIENCE = 25, LAST = 16 };
 
 static struct {
     word_t seed;
     unsigned step;
     const char *what;
     bool trace, alive, done;
-    unsigned idle; /* steps in a row */
+    unsigned idle;        /* steps in a row */
+    char last[LAST][200]; /* what happened lately */
     unsigned long calls, refused, preempted;
     struct kernel kernel;
     struct host_machine machine;
@@ -39,12 +42,16 @@ static struct {
 
 static void report(void)
 {
-    if (!run.done) {
-        run.done = true;
-        fprintf(stderr, "model: seed %lu, step %u: %s\nmodel: to see the way there: lockstep --seed "
-                        "%lu --lives 1 --trace\n", run.seed, run.step, run.what ? run.what : "",
-                run.seed);
+    if (run.done) {
+        return;
     }
+    run.done = true;
+    for (unsigned i = run.step > LAST ? run.step - LAST : 1; i < run.step; i++) {
+        fprintf(stderr, "model: %s\n", run.last[i % LAST]);
+    }
+    fprintf(stderr, "model: seed %lu, step %u: %s\n", run.seed, run.step, run.what ? run.what : "");
+    fprintf(stderr, "model: to see the way there: lockstep --seed %lu --lives 1 --trace\n",
+            run.seed);
 }
 
 static void stop(const char *why)
@@ -180,9 +187,10 @@ static void step_fault(void)
     run.what = "fault";
     current_thread()->regs.fault_ip = current_thread()->regs.pc;
     entry_fault(f);
-    m_user_fault(host_machine.clock,
-                 (struct m_fault){ .kind = f.kind, .a = f.a, .b = f.b,
-                                   .instruction = f.instruction }, charged());
+    m_user_fault(
+        host_machine.clock,
+        (struct m_fault){ .kind = f.kind, .a = f.a, .b = f.b, .instruction = f.instruction },
+        charged());
     check();
 }
 
@@ -198,8 +206,8 @@ static void step_interrupt(void)
 /* Timer interrupts come when they are due. */
 static void step_time(void)
 {
-    ticks_t end = host_machine.clock
-                  + (one_in(3) ? random_below(1000) : random_below(8 * TIMER_KHZ));
+    ticks_t end =
+        host_machine.clock + (one_in(3) ? random_below(1000) : random_below(8 * TIMER_KHZ));
 
     run.what = "time";
     for (unsigned i = 0; i < 100 && host_machine.armed && host_machine.deadline <= end; i++) {
@@ -270,9 +278,12 @@ static void step(void)
 
 static void trace(void)
 {
+    char *line = run.last[run.step % LAST];
+
+    snprintf(line, sizeof(run.last[0]), "%u: t=%lu %s -> %lx", run.step, host_machine.clock,
+             run.what, (word_t)current_thread());
     if (run.trace) {
-        printf("%u: t=%lu %s -> %lx\n", run.step, host_machine.clock, run.what,
-               (word_t)current_thread());
+        puts(line);
         fflush(stdout);
     }
 }
@@ -292,8 +303,8 @@ static void do_call(word_t cap, word_t label, struct words words, struct words c
     struct step_request r = { .what = "" };
 
     r.x[0] = cap;
-    r.x[1] = label << ABI_INFO_LABEL_POS | (word_t)caps.count << ABI_INFO_EXTRA_CAPS_POS
-             | words.count;
+    r.x[1] =
+        label << ABI_INFO_LABEL_POS | (word_t)caps.count << ABI_INFO_EXTRA_CAPS_POS | words.count;
     r.x[7] = (word_t)seL4_SysCall;
     for (unsigned i = 0; i < words.count; i++) {
         if (i < REGS_MESSAGE_WORDS) {
@@ -327,18 +338,21 @@ static void make_thread(unsigned i, word_t endpoint)
 {
     static const struct {
         word_t budget, period, extra, flags;
-    } contexts[] = { { 5000, 5000, 0, 0 }, { 1000, 10000, 3, 0 },
-                     { 200, 2000, 2, seL4_SchedContext_Sporadic }, { 100, 500, 0, 0 } };
+    } contexts[] = { { 5000, 5000, 0, 0 },
+                     { 1000, 10000, 3, 0 },
+                     { 200, 2000, 2, seL4_SchedContext_Sporadic },
+                     { 100, 500, 0, 0 } };
     word_t tcb = make_object(seL4_TCBObject, 0), buffer = make_object(seL4_ARM_SmallPageObject, 0);
     word_t sc = make_object(seL4_SchedContextObject, 8);
-    word_t priority = one_in(2) ? 255 : 251 + random_below(5);
+    word_t priority = one_in(2) ? 255 : 253 + random_below(3);
     struct step_request receive;
 
     do_call(tcb, TCBConfigure, WORDS(0, 0, WORLD_IPC_BUFFER),
             WORDS(seL4_CapInitThreadCNode, seL4_CapInitThreadVSpace, buffer));
     do_call(WORLD_SCHED_CONTROL, SchedControlConfigureFlags,
             WORDS(contexts[i % 4].budget, contexts[i % 4].period, contexts[i % 4].extra, tcb,
-                  contexts[i % 4].flags), WORDS(sc));
+                  contexts[i % 4].flags),
+            WORDS(sc));
     do_call(tcb, TCBSetSchedParams, WORDS(255, priority),
             WORDS(seL4_CapInitThreadTCB, sc, i % 2 ? endpoint : 0));
     if (i % 3 != 2) {
@@ -359,9 +373,8 @@ static void make_world(void)
 {
     static const uint8_t kinds[] = {
         seL4_EndpointObject, seL4_EndpointObject, seL4_NotificationObject, seL4_NotificationObject,
-        seL4_ReplyObject, seL4_ReplyObject, seL4_ReplyObject, seL4_ReplyObject, seL4_ReplyObject,
-        seL4_CapTableObject,
-        seL4_UntypedObject, seL4_UntypedObject,
+        seL4_ReplyObject,    seL4_ReplyObject,    seL4_ReplyObject,        seL4_ReplyObject,
+        seL4_ReplyObject,    seL4_CapTableObject, seL4_UntypedObject,      seL4_UntypedObject,
     };
     word_t endpoint = 0;
 
@@ -428,7 +441,7 @@ int main(int argc, char **argv)
     }
     run.done = true;
     printf("TAP version 13\n1..1\nok 1 - model: %lu lives from seed %lu, %lu system calls, %lu "
-           "invocations refused, %lu preemptions\n", lives, seed, run.calls, run.refused,
-           run.preempted);
+           "invocations refused, %lu preemptions\n",
+           lives, seed, run.calls, run.refused, run.preempted);
     return 0;
 }

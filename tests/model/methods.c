@@ -56,8 +56,8 @@ static void set_handler(struct m_cap **slot, struct m_cap *handler)
 
 static bool context_fits(const struct m_object *sc, const struct m_object *thread)
 {
-    return m_runnable(thread) || thread->t.state == M_INACTIVE || (sc->s.max
-                                                                   && m_budget_usable(sc));
+    return m_runnable(thread) || thread->t.state == M_INACTIVE
+           || (sc->s.max && m_budget_usable(sc));
 }
 
 /* Whether the scheduling context argument of SetSchedParams is wrong. */
@@ -91,8 +91,9 @@ static void set_sched_params(struct m_call *c, struct m_object *thread)
 {
     struct m_cap *sc, *handler;
 
-    if (truncated(c, 2, 3) || authority_fails(c, extra(c, 0)) || above_mcp(c, extra(c, 0), c->arg[0])
-        || above_mcp(c, extra(c, 0), c->arg[1]) || wrong_context(c, thread, extra(c, 1))) {
+    if (truncated(c, 2, 3) || authority_fails(c, extra(c, 0))
+        || above_mcp(c, extra(c, 0), c->arg[0]) || above_mcp(c, extra(c, 0), c->arg[1])
+        || wrong_context(c, thread, extra(c, 1))) {
         return;
     }
     sc = extra(c, 1);
@@ -137,7 +138,8 @@ static bool wrong_buffer(struct m_call *c, const struct m_cap *frame, word_t add
     }
     if (!frame || frame->type != CAP_FRAME || frame->object->device) {
         m_error(c, frame && frame->type == CAP_UNTYPED && m_cap_has_children(frame)
-                       ? seL4_RevokeFirst : seL4_IllegalOperation);
+                       ? seL4_RevokeFirst
+                       : seL4_IllegalOperation);
         return true;
     }
     if (address & 1023) {

@@ -21,8 +21,8 @@
  *     methods.c   methods of threads, scheduling contexts, domains
  *     calls.c     the system calls
  *
- * Left out: address spaces, interrupts, ASIDs; frames exist as things that can be copied and used as
- * IPC buffers.
+ * Left out: address spaces, interrupts, ASIDs, and reading and writing of registers; frames exist
+ * as things that can be copied and used as IPC buffers.
  */
 #pragma once
 #include "cap.h"
@@ -59,18 +59,18 @@ enum m_frame_rights { M_KERNEL_ONLY = 1, M_READ_ONLY = 2, M_READ_WRITE = 3 };
 /* A capability, which is also a node of the derivation tree. */
 struct m_cap {
     enum cap_type type;
-    struct m_object *object;  /* NULL: a capability without object */
+    struct m_object *object; /* NULL: a capability without object */
     struct m_cap *parent;
     struct m_cap *first_child, *next; /* children in order */
-    bool original;            /* copies made of it are its children, not its siblings */
-    bool used;                /* this record is in use */
+    bool original;                    /* copies made of it are its children, not its siblings */
+    bool used;                        /* this record is in use */
     unsigned rights;
     word_t badge;
     word_t guard;
     unsigned guard_bits;
-    word_t watermark;         /* untyped: bytes used */
+    word_t watermark; /* untyped: bytes used */
     enum m_frame_rights frame_rights;
-    bool mapped;              /* page table or VSpace of the first thread */
+    bool mapped; /* page table or VSpace of the first thread */
 };
 
 struct m_queue {
@@ -107,12 +107,12 @@ struct m_thread {
     unsigned priority, mcp, domain;
     word_t flags, buffer_address;
     struct m_object *sc, *notification, *yield_to;
-    struct m_object *waits_for;   /* endpoint or notification */
-    struct m_object *reply;       /* used to receive, or holding it */
+    struct m_object *waits_for; /* endpoint or notification */
+    struct m_object *reply;     /* used to receive, or holding it */
     bool send_call, send_grant, send_grant_reply, receive_grant;
     word_t send_badge;
     struct m_fault fault;
-    bool ready, postponed;        /* in a ready queue; in the release queue */
+    bool ready, postponed; /* in a ready queue; in the release queue */
 };
 
 struct m_sched_context {
@@ -121,24 +121,24 @@ struct m_sched_context {
     struct m_object *reply; /* newest of the call stack */
     word_t badge;
     bool sporadic;
-    unsigned max, count;    /* refills; max 0: not configured */
+    unsigned max, count; /* refills; max 0: not configured */
     struct m_refill refill[M_REFILLS];
 };
 
 struct m_reply {
     struct m_object *thread; /* held, or waiting with it */
     struct m_object *older, *newer;
-    struct m_object *sc;     /* set in the newest of a stack */
+    struct m_object *sc; /* set in the newest of a stack */
     bool grant;
 };
 
 struct m_object {
     enum cap_type type;
     word_t address;
-    unsigned bits;     /* log2 of its bytes */
-    unsigned caps;     /* how many capabilities there are */
+    unsigned bits; /* log2 of its bytes */
+    unsigned caps; /* how many capabilities there are */
     bool device;
-    unsigned radix;    /* CNode */
+    unsigned radix; /* CNode */
     struct m_cap **slot;
     struct m_thread t;
     struct m_sched_context s;
@@ -146,7 +146,7 @@ struct m_object {
     /* Endpoint: queue of senders or of receivers. Notification: of waiters. */
     struct m_queue queue;
     bool sending;
-    word_t word;       /* notification: badges signalled, if active */
+    word_t word; /* notification: badges signalled, if active */
     bool active;
     struct m_object *bound, *sc;
     word_t memory[M_FRAME_WORDS]; /* small frame */
@@ -161,12 +161,12 @@ struct m_state {
     struct m_object object[M_OBJECTS];
     struct m_cap cap[M_CAPS];
     unsigned cap_count;
-    struct m_cap root;       /* above all capabilities there were at boot */
+    struct m_cap root; /* above all capabilities there were at boot */
     struct m_object *idle;
     struct m_object *current, *charged; /* thread; scheduling context */
     struct m_object *candidate;
     bool reschedule;
-    ticks_t now, unpaid;     /* time used by `charged` that it has not yet been charged with */
+    ticks_t now, unpaid; /* time used by `charged` that it has not yet been charged with */
     struct m_queue ready[M_DOMAINS]; /* by priority, then order of arrival */
     struct m_queue release;
     unsigned domain, slice, start;
@@ -180,7 +180,7 @@ extern struct m_state m;
 /* tree.c */
 struct m_object *m_object_new(enum cap_type type, word_t address, unsigned bits);
 struct m_cap *m_cap_new(enum cap_type type, struct m_object *object);
-void m_tree_add(struct m_cap *cap, struct m_cap *parent);     /* as first child */
+void m_tree_add(struct m_cap *cap, struct m_cap *parent); /* as first child */
 bool m_cap_has_children(const struct m_cap *cap);
 /* Put a copy of *value, derived from `source`, into the slot. */
 void m_cap_insert(struct m_cap **slot, struct m_cap *source, const struct m_cap *value);
@@ -195,7 +195,7 @@ struct m_found {
 
 struct m_call {
     struct m_object *caller;
-    struct m_cap **slot;  /* of the invoked capability */
+    struct m_cap **slot; /* of the invoked capability */
     word_t label;
     unsigned argc, capc;
     word_t arg[M_BUFFER_WORDS];
@@ -267,7 +267,7 @@ void m_leave(bool charge);
 
 /* threads.c */
 void m_thread_set_restart(struct m_object *thread);
-void m_cancel(struct m_object *thread);  /* its IPC; it is inactive afterwards */
+void m_cancel(struct m_object *thread); /* its IPC; it is inactive afterwards */
 void m_suspend(struct m_object *thread);
 void m_resume(struct m_object *thread);
 void m_set_priority(struct m_object *thread, unsigned priority);
@@ -287,8 +287,7 @@ void m_reply_abandon(struct m_object *reply);
 
 /* ipc.c */
 void m_send(struct m_object *thread, struct m_cap *endpoint, bool block, bool call, bool donate);
-void m_receive(struct m_object *thread, struct m_cap *endpoint, bool block,
-               struct m_object *reply);
+void m_receive(struct m_object *thread, struct m_cap *endpoint, bool block, struct m_object *reply);
 void m_signal(struct m_object *notification, word_t badge);
 void m_wait(struct m_object *thread, struct m_object *notification, bool block);
 void m_reply_send(struct m_object *replier, struct m_object *reply);

@@ -5,9 +5,11 @@
  *
  * A method's arguments are a string with one letter each, its capabilities another:
  *
- *     s slot, z one that is empty, o occupied, e with an endpoint
+ *     s slot, z one that is empty, o occupied, e with an endpoint, E with a late one,
+ *     c with a CNode
  *     d depth  t object type  b size bits  n count  p priority  a buffer address  r rights
- *     g badge or guard  h guard, mostly none  u time  f flags  m domain  D ticks  0 zero  x any word
+ *     g badge or guard  h guard, mostly none  u time  f flags  m domain  D ticks  0 zero
+ *     x any word
  *     C CNode  V VSpace  T thread  E endpoint  N notification  S scheduling context  F frame
  *     B thread or notification  ? any
  */
@@ -22,14 +24,17 @@ struct shape {
     const char *args, *caps, *name;
 };
 
-#define SHAPE(type, label, weight, args, caps) { type, label, weight, args, caps, #label }
+#define SHAPE(type, label, weight, args, caps)                                                     \
+    {                                                                                              \
+        type, label, weight, args, caps, #label                                                    \
+    }
 
 static const struct shape shapes[] = {
     SHAPE(CAP_UNTYPED, UntypedRetype, 6, "tb00zn", "C"),
     SHAPE(CAP_UNTYPED, UntypedRetype, 2, "tbsdzn", "C"),
     SHAPE(CAP_TCB, TCBConfigure, 1, "00a", "CVF"),
     SHAPE(CAP_TCB, TCBConfigure, 1, "h0a", "CVF"),
-    SHAPE(CAP_TCB, TCBSetPriority, 2, "p", "T"),
+    SHAPE(CAP_TCB, TCBSetPriority, 5, "p", "T"),
     SHAPE(CAP_TCB, TCBSetMCPriority, 1, "p", "T"),
     SHAPE(CAP_TCB, TCBSetSchedParams, 3, "pp", "TSE"),
     SHAPE(CAP_TCB, TCBSetTimeoutEndpoint, 2, "", "E"),
@@ -48,6 +53,9 @@ static const struct shape shapes[] = {
     SHAPE(CAP_CNODE, CNodeCopy, 3, "zdodr", "C"),
     SHAPE(CAP_CNODE, CNodeMint, 2, "zdodrg", "C"),
     SHAPE(CAP_CNODE, CNodeMint, 3, "zdedrg", "C"),
+    SHAPE(CAP_CNODE, CNodeMint, 1, "zdcdrh", "C"),
+    SHAPE(CAP_CNODE, CNodeCopy, 2, "zdedr", "C"),
+    SHAPE(CAP_CNODE, CNodeDelete, 2, "Ed", ""),
     SHAPE(CAP_CNODE, CNodeMove, 2, "zdod", "C"),
     SHAPE(CAP_CNODE, CNodeMutate, 2, "zdodg", "C"),
     SHAPE(CAP_CNODE, CNodeRotate, 2, "zdgodgod", "CC"),
@@ -109,21 +117,29 @@ static word_t slot_with(bool something)
     return slot;
 }
 
-/* A slot with a capability of one of two types, rather an old one; any if there is none. */
-static word_t slot_of_type(enum cap_type type, enum cap_type other)
+/* The slots with a capability of one of two types; returns their number. */
+static unsigned slots_of_type(enum cap_type type, enum cap_type other, word_t fitting[SLOTS])
 {
-    word_t fitting[SLOTS];
-    unsigned count = 0, a, b;
+    unsigned count = 0;
 
-    if (one_in(WEIRD)) {
-        return one_in(3) ? random_word() : random_below(SLOTS);
-    }
     for (word_t i = 0; i < SLOTS; i++) {
         enum cap_type t = cap_type(cap_at(i));
 
         if (t == type || t == other) {
             fitting[count++] = i;
         }
+    }
+    return count;
+}
+
+/* A slot with a capability of one of two types, rather an old one; any if there is none. */
+static word_t slot_of_type(enum cap_type type, enum cap_type other)
+{
+    word_t fitting[SLOTS];
+    unsigned count = slots_of_type(type, other, fitting), a, b;
+
+    if (one_in(WEIRD)) {
+        return one_in(3) ? random_word() : random_below(SLOTS);
     }
     if (count == 0) {
         return random_below(SLOTS);
@@ -133,10 +149,19 @@ static word_t slot_of_type(enum cap_type type, enum cap_type other)
     return fitting[a < b ? a : b];
 }
 
+static word_t late_slot_of_type(enum cap_type type)
+{
+    word_t fitting[SLOTS];
+    unsigned count = slots_of_type(type, type, fitting);
+
+    return count > 2 ? fitting[2 + random_below(count - 2)] : slot_with(true);
+}
+
 static word_t odd_word(void)
 {
-    static const word_t words[] = { 0, 1, 3, 8, 63, 64, 65, 255, 256, 1024, 0xffff, 0xffffffff,
-                                    UINT64_C(1) << 63, ~UINT64_C(0) };
+    static const word_t words[] = {
+        0, 1, 3, 8, 63, 64, 65, 255, 256, 1024, 0xffff, 0xffffffff, UINT64_C(1) << 63, ~UINT64_C(0)
+    };
 
     return one_in(4) ? random_word() : words[random_below(ARRAY_COUNT(words))];
 }
@@ -144,9 +169,10 @@ static word_t odd_word(void)
 static word_t some_type(void)
 {
     static const uint8_t types[] = {
-        seL4_TCBObject, seL4_EndpointObject, seL4_NotificationObject, seL4_CapTableObject,
-        seL4_SchedContextObject, seL4_ReplyObject, seL4_ReplyObject, seL4_UntypedObject,
-        seL4_ARM_SmallPageObject, seL4_ARM_PageTableObject, seL4_ARM_VSpaceObject, 12,
+        seL4_TCBObject,           seL4_EndpointObject,     seL4_NotificationObject,
+        seL4_CapTableObject,      seL4_SchedContextObject, seL4_ReplyObject,
+        seL4_ReplyObject,         seL4_UntypedObject,      seL4_ARM_SmallPageObject,
+        seL4_ARM_PageTableObject, seL4_ARM_VSpaceObject,   12,
     };
 
     return types[random_below(ARRAY_COUNT(types))];
@@ -171,6 +197,10 @@ static word_t argument(char kind)
         return one_in(8) ? any_slot() : slot_with(false);
     case 'o':
         return slot_with(true);
+    case 'c':
+        return slot_of_type(CAP_CNODE, CAP_CNODE);
+    case 'E':
+        return late_slot_of_type(CAP_ENDPOINT);
     case 'e':
         return slot_of_type(CAP_ENDPOINT, one_in(3) ? CAP_NOTIFICATION : CAP_ENDPOINT);
     case 'd':
@@ -182,15 +212,17 @@ static word_t argument(char kind)
     case 'n':
         return random_below(5);
     case 'p':
-        return one_in(3) ? 255 : 250 + random_below(6);
+        return one_in(3) ? 255 : one_in(8) ? 240 + random_below(16) : 253 + random_below(3);
     case 'a':
         return one_in(4) ? 0 : WORLD_IPC_BUFFER;
     case 'r':
         return one_in(2) ? RIGHT_ALL : random_below(16);
     case 'h':
-        return one_in(4) ? random_below(4) << 6 | random_below(4) : 0;
+        return !one_in(4)  ? 0
+               : one_in(3) ? WORD_BITS - ROOT_RADIX
+                           : random_below(4) << 6 | random_below(4);
     case 'g':
-        return one_in(3) ? 0 : one_in(2) ? random_below(4) : random_word() & 0xfff;
+        return one_in(3) ? 0 : !one_in(3) ? 1 + random_below(2) : random_word() & 0xfff;
     case 'u':
         return some_time();
     case 'f':
@@ -212,10 +244,13 @@ static word_t extra_cap(char kind)
         char kind;
         enum cap_type type, other;
     } kinds[] = {
-        { 'C', CAP_CNODE, CAP_CNODE }, { 'V', CAP_VSPACE, CAP_VSPACE },
-        { 'T', CAP_TCB, CAP_TCB }, { 'E', CAP_ENDPOINT, CAP_ENDPOINT },
+        { 'C', CAP_CNODE, CAP_CNODE },
+        { 'V', CAP_VSPACE, CAP_VSPACE },
+        { 'T', CAP_TCB, CAP_TCB },
+        { 'E', CAP_ENDPOINT, CAP_ENDPOINT },
         { 'N', CAP_NOTIFICATION, CAP_NOTIFICATION },
-        { 'S', CAP_SCHED_CONTEXT, CAP_SCHED_CONTEXT }, { 'F', CAP_FRAME, CAP_FRAME },
+        { 'S', CAP_SCHED_CONTEXT, CAP_SCHED_CONTEXT },
+        { 'F', CAP_FRAME, CAP_FRAME },
         { 'B', CAP_TCB, CAP_NOTIFICATION },
     };
 
@@ -327,11 +362,11 @@ static unsigned current_number(void)
 }
 
 /*
- * A thread does its job: 0 is a server of endpoint B, also waiting for a notification; 1 is a server
- * of A that calls B in turn; 2 and 3 are servers of A; 4 calls A.
+ * A thread does its job: 0 is a server of endpoint B, also waiting for a notification; 1 is a
+ * server of A that calls B in turn; 2 and 3 are servers of A; 4 calls A.
  */
 static const uint8_t replies[WORLD_THREAD_COUNT] = { WORLD_REPLY_A, WORLD_REPLY_B, WORLD_REPLY_C,
-                                                    WORLD_REPLY_D, WORLD_REPLY_E };
+                                                     WORLD_REPLY_D, WORLD_REPLY_E };
 
 void step_request_first_receive(struct step_request *r, unsigned number)
 {
@@ -353,6 +388,10 @@ static void make_job(struct step_request *r, unsigned number)
     if (number == 0 && one_in(4)) {
         r->x[0] = base + WORLD_NOTIFICATION_A;
     }
+    if (number > 0 && !calls && one_in(4)) {
+        r->x[7] = (word_t)seL4_SysNBSendRecv; /* which lends the context to a passive server of B */
+        r->x[8] = base + WORLD_ENDPOINT_B;
+    }
     r->x[2] = random_below(100);
     set_info(r, 0, 0, random_below(4));
     snprintf(text, sizeof(text), "job %u: %ld on %lx, reply %lx", number, (long)r->x[7], r->x[0],
@@ -368,8 +407,8 @@ static void make_passive(struct step_request *r)
     r->x[0] = thread + 2;
     r->x[7] = (word_t)seL4_SysCall;
     set_info(r, binds ? SchedContextBind : SchedContextUnbind, binds, 0);
-    set_buffer(r, ABI_BUFFER_CAPS_OR_BADGES, one_in(2) ? slot_of_type(CAP_NOTIFICATION, CAP_TCB)
-                                                       : thread);
+    set_buffer(r, ABI_BUFFER_CAPS_OR_BADGES,
+               one_in(2) ? slot_of_type(CAP_NOTIFICATION, CAP_TCB) : thread);
     snprintf(text, sizeof(text), "%s of %lx", binds ? "bind" : "unbind", r->x[0]);
 }
 
@@ -377,9 +416,10 @@ static void make_passive(struct step_request *r)
 static void make_message(struct step_request *r)
 {
     static const int numbers[] = {
-        seL4_SysCall, seL4_SysCall, seL4_SysReplyRecv, seL4_SysReplyRecv, seL4_SysNBSendRecv,
-        seL4_SysNBSendWait, seL4_SysSend, seL4_SysSend, seL4_SysNBSend, seL4_SysRecv, seL4_SysRecv,
-        seL4_SysNBRecv, seL4_SysWait, seL4_SysNBWait, seL4_SysYield, -40,
+        seL4_SysCall,       seL4_SysCall,       seL4_SysReplyRecv, seL4_SysReplyRecv,
+        seL4_SysNBSendRecv, seL4_SysNBSendWait, seL4_SysSend,      seL4_SysSend,
+        seL4_SysNBSend,     seL4_SysRecv,       seL4_SysRecv,      seL4_SysNBRecv,
+        seL4_SysWait,       seL4_SysNBWait,     seL4_SysYield,     -40,
     };
     static const int patient[] = { seL4_SysNBSend, seL4_SysNBRecv, seL4_SysNBWait, seL4_SysYield };
     int number = current_thread() == tcb_of_root() && !one_in(8)
@@ -388,9 +428,9 @@ static void make_message(struct step_request *r)
     unsigned caps = one_in(3) ? random_below(4) : 0, length = random_below(8);
 
     r->x[7] = (word_t)(int64_t)number;
-    r->x[0] = slot_of_type(one_in(3) ? CAP_NOTIFICATION : CAP_ENDPOINT,
-                           number == seL4_SysNBSend || number == seL4_SysSend ? CAP_REPLY
-                                                                             : CAP_ENDPOINT);
+    r->x[0] =
+        slot_of_type(one_in(3) ? CAP_NOTIFICATION : CAP_ENDPOINT,
+                     number == seL4_SysNBSend || number == seL4_SysSend ? CAP_REPLY : CAP_ENDPOINT);
     r->x[6] = number == seL4_SysNBSendWait ? slot_of_type(CAP_NOTIFICATION, CAP_ENDPOINT)
                                            : slot_of_type(CAP_REPLY, CAP_REPLY);
     r->x[8] = slot_of_type(CAP_NOTIFICATION, CAP_ENDPOINT);

@@ -4,8 +4,8 @@
 #include "types.h"
 
 struct step_request {
-    const char *what;  /* for people */
-    word_t x[9];       /* registers 0 to 8 */
+    const char *what;   /* for people */
+    word_t x[9];        /* registers 0 to 8 */
     word_t buffer[128]; /* words of the IPC buffer that are set before the call, where... */
     bool set[128];      /* ...these say so */
 };
@@ -19,11 +19,22 @@ static inline bool one_in(unsigned n)
     return random_below(n) == 0;
 }
 
-/* What the setup makes lies in the slots from world_first_free() on, in this order; then three slots
- * for each thread: TCB, IPC buffer, scheduling context. */
+/* What the setup makes lies in the slots from world_first_free() on, in this order; then three
+ * slots for each thread: TCB, IPC buffer, scheduling context. */
 enum world_slot {
-    WORLD_ENDPOINT_A, WORLD_ENDPOINT_B, WORLD_NOTIFICATION_A, WORLD_NOTIFICATION_B, WORLD_REPLY_A,
-    WORLD_REPLY_B, WORLD_REPLY_C, WORLD_REPLY_D, WORLD_REPLY_E, WORLD_CNODE, WORLD_UNTYPED_A, WORLD_UNTYPED_B, WORLD_THREADS,
+    WORLD_ENDPOINT_A,
+    WORLD_ENDPOINT_B,
+    WORLD_NOTIFICATION_A,
+    WORLD_NOTIFICATION_B,
+    WORLD_REPLY_A,
+    WORLD_REPLY_B,
+    WORLD_REPLY_C,
+    WORLD_REPLY_D,
+    WORLD_REPLY_E,
+    WORLD_CNODE,
+    WORLD_UNTYPED_A,
+    WORLD_UNTYPED_B,
+    WORLD_THREADS,
     WORLD_THREAD_COUNT = 5
 };
 word_t world_first_free(void);

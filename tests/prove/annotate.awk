@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Put annotations into a source file:  awk -f annotate.awk FILE.notes FILE.c
 #
-# FILE.notes has paragraphs: where, then the annotation. Where is a function's name and the number of
-# a loop in it, or a function's name, the word "before" and how a line of it begins. It is an error
-# if there is no such place.
+# FILE.notes has paragraphs: where, then the annotation. Where is a function's name and the number
+# of a loop in it, or a function's name, the word "before" and how a line of it begins. It is an
+# error if there is no such place.
 
 FNR == NR && /^[a-z]/ {
     key = $0

@@ -2,7 +2,7 @@
 /*
  * Slot lookup: kernel/lookup.c.
  *
- * What is taken for granted is an invariant of the kernel (I1, I4): wherever there is a slot, and its
+ * What is taken for granted is an invariant of the kernel (I4): wherever there is a slot, and its
  * capability is one to a CNode, there are as many slots as its radix says, at least two. The
  * functions on capability words are pure; `type_of`, `radix_of` and `slots_of` name their values.
  */
