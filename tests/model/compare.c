@@ -407,7 +407,8 @@ static bool object_differs(const struct m_object *o)
     }
 }
 
-static bool processor_differs(void)
+/* Time used that is not charged yet is known up to the last look at the clock. */
+static bool processor_differs(bool late)
 {
     const struct cpu *cpu = &kernel.cpu;
 
@@ -424,8 +425,8 @@ static bool processor_differs(void)
     }
     return differ("current thread", 0, (word_t)cpu->current, m.current->address)
            || differ("charged context", 0, (word_t)cpu->current_sc, m.charged->address)
-           || differ("time", 0, cpu->now, m.now)
-           || differ("unpaid time", 0, cpu->consumed, m.unpaid)
+           || differ("time of charge", 0, cpu->now - cpu->consumed, m.now - m.unpaid)
+           || (!late && differ("time", 0, cpu->now, m.now))
            || differ("domain", 0, cpu->domain, m.domain)
            || differ("slice", 0, cpu->domain_index, m.slice)
            || differ("first slice", 0, cpu->domain_start, m.start)
@@ -434,7 +435,7 @@ static bool processor_differs(void)
                             m.release.count);
 }
 
-const char *compare_states(void)
+const char *compare_states(bool late)
 {
     difference[0] = 0;
     memset(table, 0, sizeof(table));
@@ -443,7 +444,7 @@ const char *compare_states(void)
             return difference;
         }
     }
-    if (tree_differs() || processor_differs()) {
+    if (tree_differs() || processor_differs(late)) {
         return difference;
     }
     for (unsigned i = 0; i < M_OBJECTS; i++) {

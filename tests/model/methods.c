@@ -485,7 +485,7 @@ static void context_configure(struct m_object *sc, const struct m_call *c)
     sc->s.badge = c->arg[3];
     sc->s.sporadic = c->arg[4] & 1;
     m_resume_context(sc);
-    m.reschedule = true;
+    m.reschedule |= thread == m.current;
 }
 
 void m_invoke_sched_control(struct m_call *c)

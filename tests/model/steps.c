@@ -299,6 +299,16 @@ static bool ends_the_story(const struct shape *shape, const struct step_request 
            || (shape->label == CNodeRotate && (r->x[5] < first || r->buffer[7] < first));
 }
 
+bool step_label_is_known(word_t label)
+{
+    for (unsigned i = 0; i < ARRAY_COUNT(shapes); i++) {
+        if (shapes[i].label == label) {
+            return true;
+        }
+    }
+    return label == 0 || label >= nArchInvocationLabels + 100;
+}
+
 static const struct shape *some_shape(void)
 {
     unsigned total = 0, chosen;
@@ -346,6 +356,13 @@ static const struct tcb *tcb_of_root(void)
     struct cap cap = cap_at(seL4_CapInitThreadTCB);
 
     return cap_type(cap) == CAP_TCB ? tcb_of(cap) : NULL;
+}
+
+static void make_signal(struct step_request *r)
+{
+    r->x[0] = slot_of_type(CAP_NOTIFICATION, CAP_NOTIFICATION);
+    r->x[7] = (word_t)seL4_SysSend;
+    snprintf(text, sizeof(text), "signal to %lx", r->x[0]);
 }
 
 /* Which of the threads of the setup is the current one? WORLD_THREAD_COUNT: none. */
@@ -459,6 +476,8 @@ void step_request_make(struct step_request *r)
         make_job(r, number);
     } else if (current_thread() == tcb_of_root() && one_in(6)) {
         make_passive(r);
+    } else if (one_in(12)) {
+        make_signal(r);
     } else if (!one_in(3)) {
         make_invocation(r);
     } else {

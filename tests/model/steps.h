@@ -39,6 +39,8 @@ enum world_slot {
 };
 word_t world_first_free(void);
 
+/* Does the model have the methods of this label, or is it none of any method? */
+bool step_label_is_known(word_t label);
 /* The first receive of a thread of the setup that is a server. */
 void step_request_first_receive(struct step_request *r, unsigned number);
 /* What the current thread asks for next. */
