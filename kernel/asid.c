@@ -3,7 +3,8 @@
  * Address space identifiers: giving them out and taking them back.
  *
  * An ASID is in use from ASIDPool.Assign until its VSpace or its pool is deleted.  When it is taken
- * back, what the TLB knows of it is flushed, so that a fresh ASID never has stale translations; and
+ * back, what the TLB knows of it is flushed, so that a fresh ASID never has stale translations (with
+ * a whole pool everything is, which takes one instruction and not one for each of 512 ASIDs); and
  * the current address space is loaded anew, because it may be the one that is going away.
  */
 #include "asid.h"
@@ -30,9 +31,11 @@ unsigned asid_free_pool(void)
 
 unsigned asid_free_in_pool(unsigned first)
 {
-    for (unsigned asid = first; asid < first + (1u << ASID_POOL_BITS); asid++) {
-        if (asid != 0 && asid_lookup(asid) == 0) {
-            return asid;
+    const struct asid_pool *pool = asid_pool_of(first);
+
+    for (unsigned i = first == 0; i < ARRAY_COUNT(pool->root); i++) {
+        if (pool->root[i] == 0) {
+            return first + i;
         }
     }
     return 0;
@@ -47,13 +50,7 @@ void asid_release(unsigned asid)
 
 void asid_release_pool(unsigned first)
 {
-    const struct asid_pool *pool = asid_pool_of(first);
-
     kernel.asid_pool[first >> ASID_POOL_BITS] = NULL;
     vspace_switch_to(current_thread());
-    for (unsigned i = 0; i < ARRAY_COUNT(pool->root); i++) {
-        if (pool->root[i] != 0) {
-            arch_tlb_flush_asid(first + i);
-        }
-    }
+    arch_tlb_flush_all();
 }

@@ -27,6 +27,7 @@
 #include "objects/cnode.h"
 #include "objects/domain.h"
 #include "objects/sched_control.h"
+#include "objects/smc.h"
 #include "objects/untyped.h"
 #include "print.h"
 #include "pte.h"
@@ -264,6 +265,9 @@ static void make_cnode(struct boot *b)
     put_cap(b, seL4_CapInitThreadCNode, cnode_cap(b->slots, ROOT_CNODE_BITS, 0, guard_size));
     put_cap(b, seL4_CapIRQControl, irq_control_cap());
     put_cap(b, seL4_CapDomain, domain_cap());
+    if (ALLOW_SMC_CALLS) {
+        put_cap(b, seL4_CapSMC, smc_cap(0));
+    }
 }
 
 static void make_vspace(struct boot *b)

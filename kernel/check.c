@@ -62,7 +62,7 @@ unsigned check_inner_slots(struct cap cap, struct slot **slots)
     case CAP_TCB:
         return TCB_SLOT_COUNT;
     case CAP_ZOMBIE:
-        return zombie_kind(cap) == ZOMBIE_TCB ? TCB_SLOT_COUNT : 1u << zombie_kind(cap);
+        return (unsigned)zombie_slot_count(cap);
     default:
         return 0;
     }

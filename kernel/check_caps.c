@@ -45,7 +45,7 @@ static unsigned size_bits(struct cap c)
     case CAP_SCHED_CONTEXT:
         return sched_context_size_bits(c);
     case CAP_ZOMBIE:
-        return zombie_kind(c) == ZOMBIE_TCB ? seL4_TCBBits : zombie_kind(c) + seL4_SlotBits;
+        return zombie_object_bits(c);
     case CAP_FRAME:
         return frame_size_bits(c);
     case CAP_PAGE_TABLE:
@@ -204,7 +204,8 @@ const char *check_interrupts(const struct check_walk *walk)
         }
         if (!slot_is_empty(s)) {
             CHECK(kernel.irq_state[i] == IRQ_SIGNAL, "I13: a notification of an unused interrupt");
-            CHECK(cap_type(s->cap) == CAP_NOTIFICATION && cap_has(s->cap, RIGHT_WRITE),
+            CHECK((cap_type(s->cap) == CAP_NOTIFICATION && cap_has(s->cap, RIGHT_WRITE))
+                      || cap_type(s->cap) == CAP_ZOMBIE,
                   "I13: an interrupt's slot holds something else than a notification to signal");
         }
     }

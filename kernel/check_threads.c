@@ -9,6 +9,7 @@
 #include "objects/endpoint.h"
 #include "objects/notification.h"
 #include "objects/reply.h"
+#include "objects/zombie.h"
 #include "refill.h"
 #include "objects.h"
 
@@ -63,6 +64,41 @@ static const char *check_notification(const struct check_walk *walk, const struc
     return check_waiters(n->queue, THREAD_BLOCKED_ON_NOTIFICATION, n);
 }
 
+/* What is left of an endpoint or notification is its queue. */
+static const char *check_queue_zombie(const struct check_walk *walk, struct cap zombie)
+{
+    const struct notification *n = cap_object(zombie);
+
+    if (zombie_kind(zombie) == ZOMBIE_ENDPOINT) {
+        return check_endpoint(endpoint_of(zombie));
+    }
+    CHECK(n->state != NOTIFICATION_ACTIVE && !n->bound_tcb && !n->sched_context,
+          "I6: the zombie of a notification is signalled or bound");
+    return check_notification(walk, n);
+}
+
+/* I15: the cancellation under way. */
+static const char *check_cancel(const struct check_walk *walk)
+{
+    const struct cancel *c = &kernel.cancel;
+    const struct tcb *t;
+
+    if (!c->caller) {
+        CHECK(!c->next, "I15: no cancellation, but a thread to be looked at next");
+        return NULL;
+    }
+    CHECK(check_exists(walk, CAP_TCB, c->caller), "I15: a cancellation of nobody");
+    if (!c->next) {
+        return NULL;
+    }
+    CHECK(endpoint_state(c->endpoint) == ENDPOINT_SEND, "I15: a cancellation without senders");
+    for (t = (const struct tcb *)c->endpoint->head; t && t != c->next; t = t->queue_next) {
+        CHECK(!cancel_concerns(c->endpoint, t), "I15: a cancelled send was passed over");
+    }
+    CHECK(t, "I15: the thread to be looked at next is not in the queue");
+    return NULL;
+}
+
 /* I9 for a reply object by itself. */
 static const char *check_reply(const struct check_walk *walk, const struct reply *r)
 {
@@ -109,10 +145,26 @@ const char *check_ipc(const struct check_walk *walk)
             broken = check_notification(walk, notification_of(s->cap));
         } else if (cap_type(s->cap) == CAP_REPLY) {
             broken = check_reply(walk, reply_of(s->cap));
+        } else if (cap_type(s->cap) == CAP_ZOMBIE && zombie_is_queue(s->cap)) {
+            broken = check_queue_zombie(walk, s->cap);
         }
         CHECK(!broken, broken);
     }
-    return NULL;
+    return check_cancel(walk);
+}
+
+/* Is there an object to wait for, or what is left of it? */
+static bool can_wait_for(const struct check_walk *walk, enum cap_type type, enum zombie_kind kind,
+                         const void *object)
+{
+    CHECK_FOR_EACH(walk, head, s) {
+        if (cap_object(s->cap) == object
+            && (cap_type(s->cap) == type
+                || (cap_type(s->cap) == CAP_ZOMBIE && zombie_kind(s->cap) == kind))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool queue_has(struct thread_queue q, const struct tcb *thread)
@@ -131,13 +183,13 @@ static const char *check_blocked(const struct check_walk *walk, const struct tcb
     switch (t->state) {
     case THREAD_BLOCKED_ON_SEND:
     case THREAD_BLOCKED_ON_RECEIVE:
-        CHECK(check_exists(walk, CAP_ENDPOINT, t->blocked_on),
+        CHECK(can_wait_for(walk, CAP_ENDPOINT, ZOMBIE_ENDPOINT, t->blocked_on),
               "I7: a thread waits at an endpoint that does not exist");
         CHECK(queue_has(endpoint_queue(t->blocked_on), t),
               "I7: a thread is not in the queue of its endpoint");
         break;
     case THREAD_BLOCKED_ON_NOTIFICATION:
-        CHECK(check_exists(walk, CAP_NOTIFICATION, t->blocked_on),
+        CHECK(can_wait_for(walk, CAP_NOTIFICATION, ZOMBIE_NOTIFICATION, t->blocked_on),
               "I7: a thread waits for a notification that does not exist");
         CHECK(queue_has(((const struct notification *)t->blocked_on)->queue, t),
               "I7: a thread is not in the queue of its notification");
@@ -207,6 +259,19 @@ static const char *check_queued(const struct tcb *t)
               "I7: a thread marked waiting for time is not in the release queue");
     }
     return NULL;
+}
+
+/* The highest priority with a ready thread of the domain, or -1. */
+static int highest_ready(unsigned domain)
+{
+    const struct ready_queues *ready = &this_cpu()->ready[domain];
+
+    for (int p = PRIORITY_COUNT - 1; p >= 0; p--) {
+        if (!thread_queue_is_empty(&ready->queue[p])) {
+            return p;
+        }
+    }
+    return -1;
 }
 
 static const char *check_ready_queue(const struct check_walk *walk, unsigned domain,
@@ -291,6 +356,8 @@ const char *check_threads(const struct check_walk *walk)
         for (unsigned p = 0; p < PRIORITY_COUNT && !broken; p++) {
             broken = check_ready_queue(walk, d, p);
         }
+        CHECK(broken || (int)this_cpu()->ready[d].above == highest_ready(d) + 1,
+              "I8: not the highest priority with a ready thread");
     }
     broken = broken ? broken : check_release_queue(walk);
     return broken ? broken : check_debug_list(walk, thread_count);
@@ -362,19 +429,6 @@ const char *check_budgets(const struct check_walk *walk)
     return NULL;
 }
 
-/* The highest priority with a ready thread in the current domain, or -1. */
-static int highest_ready(void)
-{
-    const struct ready_queues *ready = &this_cpu()->ready[this_cpu()->domain];
-
-    for (int p = PRIORITY_COUNT - 1; p >= 0; p--) {
-        if (!thread_queue_is_empty(&ready->queue[p])) {
-            return p;
-        }
-    }
-    return -1;
-}
-
 /* I12: before quiet_until, nothing is due by itself. */
 static const char *check_quiet(const struct cpu *cpu)
 {
@@ -386,7 +440,7 @@ static const char *check_quiet(const struct cpu *cpu)
     CHECK(cpu->quiet_until <= cpu->domain_end, "I12: quiet beyond the domain's slice");
     CHECK(sc->refill_max
               && cpu->quiet_until + REFILL_MIN_TICKS
-                     <= cpu->now - cpu->consumed + refill_head(sc)->amount,
+                     <= cpu->charged_until + refill_head(sc)->amount,
           "I12: quiet beyond the budget");
     CHECK(!cpu->release.head
               || cpu->quiet_until + KERNEL_WCET_TICKS
@@ -406,13 +460,13 @@ const char *check_current(const struct check_walk *walk)
     CHECK(cpu->domain < CONFIG_NUM_DOMAINS, "I12: a current domain that does not exist");
     if (t == &cpu->idle) {
         CHECK(t->state == THREAD_IDLE, "I12: the idle thread is not idle");
-        CHECK(highest_ready() < 0, "I12: idle with a thread ready");
+        CHECK(highest_ready(cpu->domain) < 0, "I12: idle with a thread ready");
     } else {
         CHECK(check_exists(walk, CAP_TCB, t), "I12: the current thread does not exist");
         CHECK(t->state == THREAD_RUNNING, "I12: the current thread does not run");
         CHECK(t->domain == cpu->domain, "I12: the current thread is of another domain");
-        CHECK(highest_ready() <= t->priority, "I12: a ready thread has a higher priority");
-        CHECK(refill_sufficient(t->sched_context, cpu->consumed),
+        CHECK(highest_ready(cpu->domain) <= t->priority, "I12: a ready thread has a higher priority");
+        CHECK(refill_sufficient(t->sched_context, cpu->now - cpu->charged_until),
               "I12: the current thread's budget is gone");
     }
     CHECK(!cpu->fpu_owner || check_exists(walk, CAP_TCB, cpu->fpu_owner),

@@ -18,6 +18,11 @@
 #else
 #define HARDWARE_DEBUG 0
 #endif
+#ifdef CONFIG_ALLOW_SMC_CALLS
+#define ALLOW_SMC_CALLS 1
+#else
+#define ALLOW_SMC_CALLS 0
+#endif
 #ifdef CONFIG_ENABLE_BENCHMARKS
 #define BENCHMARKS 1
 #else

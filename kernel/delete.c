@@ -3,12 +3,17 @@
  * Deleting and revoking capabilities.
  *
  * Most capabilities go in one step: the type's finalise() undoes what the capability stood for and
- * the slot is cleared. The last capability to a CNode or TCB takes the slots of the object with it,
+ * the slot is cleared. What may take longer is done in steps: finalise() is called again, with a
+ * preemption point in between, until it says that nothing remains. What remains of the last
+ * capability to an endpoint or notification with waiting threads is a *zombie*, through which
+ * nobody can queue again while the threads are let go, one in each step.
+ *
+ * The last capability to a CNode or TCB takes the slots of the object with it,
  * any number of them, and among them may be the last capability to another CNode, and so on without
  * limit, even in circles. This has to be done in constant stack and in short steps, with a
  * consistent state after each, for the operation may be interrupted and taken up again (or not).
  *
- * So finalise() turns such a capability into a *zombie*, which stays in the slot and says which
+ * So finalise() turns such a capability into a zombie too, which stays in the slot and says which
  * slots of the object are still to be emptied: those below its count; the others are empty. Only
  * when all are empty the zombie is cleared and the object's memory is nobody's. Nothing resolves
  * through a zombie or copies it, so the slots below are out of reach for everyone but this file.
@@ -36,11 +41,7 @@
 #include "print.h"
 #include "sched.h"
 
-/*
- * Finalise what is in the slot. Returns false if nothing remains of it, the slot being empty then,
- * or true if a zombie is left to be emptied.
- */
-static bool slot_finalise(struct slot *slot)
+bool slot_finalise(struct slot *slot)
 {
     struct cap remainder;
 
@@ -54,6 +55,12 @@ static bool slot_finalise(struct slot *slot)
     }
     slot->cap = remainder;
     return true;
+}
+
+/* Is there a zombie in the slot whose object's slots have to be emptied? */
+static bool slot_holds_slots(const struct slot *slot)
+{
+    return cap_type(slot->cap) == CAP_ZOMBIE && !zombie_is_queue(slot->cap);
 }
 
 static struct slot *zombie_last_slot(const struct slot *zombie)
@@ -115,6 +122,8 @@ static struct slot *zombie_empty_nested(struct slot *root, struct slot *last)
 
     if (!slot_finalise(inner)) {
         zombie_shrink(last);
+    } else if (!slot_holds_slots(inner)) {
+        return root;
     } else if (zombie_contains_slot(inner->cap, root)) {
         return zombie_bring_home(root);
     } else if (inner == zombie_slots(last->cap)) {
@@ -145,6 +154,9 @@ static struct slot *zombie_empty(struct slot *root)
         zombie_shrink(root);
         return root;
     }
+    if (!slot_holds_slots(last)) {
+        return root;
+    }
     if (zombie_contains_slot(last->cap, root)) {
         return zombie_bring_home(root);
     }
@@ -154,7 +166,9 @@ static struct slot *zombie_empty(struct slot *root)
 enum status slot_delete(struct slot *slot)
 {
     while (slot_finalise(slot)) {
-        slot = zombie_empty(slot);
+        if (slot_holds_slots(slot)) {
+            slot = zombie_empty(slot);
+        }
         if (preemption_point()) {
             return PREEMPTED;
         }

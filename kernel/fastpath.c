@@ -60,10 +60,10 @@ static inline bool fast_is_short(word_t info)
     return bits_get(info, INFO_SIZES) <= REGS_MESSAGE_WORDS;
 }
 
-/* A CSpace of one CNode that takes all bits of an address. */
+/* A CSpace of one CNode. */
 static inline bool fast_is_flat(struct cap root)
 {
-    return cap_type(root) == CAP_CNODE && cnode_guard_size(root) + cnode_radix(root) == WORD_BITS;
+    return cnode_is_whole(root);
 }
 
 static inline bool fast_fits_guard(struct cap root, word_t cptr)
@@ -273,14 +273,14 @@ static inline struct regs *fast_switch(struct cpu *cpu, struct tcb *current, str
     cpu->current = next;
     fast_switch_to(next);
     fast_vspace_switch(cap_address(vspace), map_asid(vspace));
-    if (current->flags & next->flags & TCB_FLAG_FPU_DISABLED) {
-        return &next->regs;
-    }
-    if ((current->flags | next->flags) & TCB_FLAG_FPU_DISABLED) {
+    if (rare((current->flags ^ next->flags) & TCB_FLAG_FPU_DISABLED)) {
         return fast_switch_fpu(next);
     }
+    if (current->flags & TCB_FLAG_FPU_DISABLED) {
+        return &next->regs;
+    }
     cpu->fpu_owner = next; /* it was the current thread's, and stays accessible */
-    return arch_fpu_exchange(&current->regs, &next->regs);
+    return arch_fpu_exchange(&next->regs, &current->regs);
 }
 
 /* Other servers wait already: the current thread takes its place among them. */
@@ -385,7 +385,7 @@ struct regs *fastpath_call(word_t cptr, word_t info)
     struct cpu *cpu = this_cpu();
     struct cap root;
 
-    if (rare(!fast_is_quiet(cpu, fast_timer_now()) || !fast_is_short(info))) {
+    if (rare(!fast_is_short(info) || !fast_is_quiet(cpu, fast_timer_now()))) {
         return NULL;
     }
     root = fast_load_cap(&cpu->current->slots[TCB_CSPACE].cap);
@@ -400,7 +400,7 @@ struct regs *fastpath_reply_recv(word_t cptr, word_t info, word_t reply_cptr)
     struct cpu *cpu = this_cpu();
     struct cap root;
 
-    if (rare(!fast_is_quiet(cpu, fast_timer_now()) || !fast_is_short(info))) {
+    if (rare(!fast_is_short(info) || !fast_is_quiet(cpu, fast_timer_now()))) {
         return NULL;
     }
     root = fast_load_cap(&cpu->current->slots[TCB_CSPACE].cap);

@@ -7,7 +7,7 @@
  * Each function either does all of the system call and returns the registers of the thread that
  * goes on, to be loaded; or it changes nothing and returns NULL, and entry_syscall() has to do the
  * call. It leaves the state that entry_syscall() would leave, except that the time used is not
- * accounted: cpu->now and cpu->consumed stay behind by the same amount.
+ * accounted: cpu->now stays behind.
  */
 #pragma once
 #include "types.h"

@@ -32,6 +32,7 @@ static bool fault_send(struct tcb *thread, struct cap handler, bool can_donate)
 
 void fault_handle(struct tcb *thread, struct fault fault)
 {
+    cancel_forget(thread);
     thread->fault = fault;
     thread->send_is_call = false;
     if (!fault_send(thread, thread->slots[TCB_FAULT_HANDLER].cap, true)) {
@@ -176,9 +177,11 @@ unsigned fault_write_message(struct tcb *sender, struct tcb *receiver, word_t *b
     return m.length;
 }
 
-/* Apply the first words of the handler's message with the given setter. */
-static void apply_words(struct tcb *faulter, struct tcb *handler, unsigned max,
-                        void (*set)(struct regs *, unsigned, word_t))
+/* Apply the first words of the handler's message with the given setter; inlined, so that this is no
+ * call. */
+__attribute__((always_inline)) static inline void
+apply_words(struct tcb *faulter, struct tcb *handler, unsigned max,
+            void (*set)(struct regs *, unsigned, word_t))
 {
     unsigned length = info_length(regs_info(&handler->regs));
     const word_t *buffer = tcb_ipc_buffer(handler, false);

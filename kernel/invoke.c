@@ -27,6 +27,12 @@ void invocation_result(struct invocation *inv, unsigned i, word_t value)
     }
 }
 
+enum status invocation_continue(struct invocation *inv, unsigned i, word_t value)
+{
+    regs_set_message(&inv->caller->regs, i, value);
+    return PREEMPTED;
+}
+
 void invoke_cap_fault(word_t cptr, bool receiving, struct lookup_failure failure)
 {
     struct tcb *thread = current_thread();

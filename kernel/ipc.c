@@ -18,10 +18,17 @@
 #include "refill.h"
 #include "sched.h"
 
-/* Copy the message words that are in registers. */
+/* Copy the message words that are in registers: quickly if these are full. */
 static inline void transfer_registers(const struct regs *from, struct regs *to, unsigned length)
 {
-    for (unsigned i = 0; i < REGS_MESSAGE_WORDS && i < length; i++) {
+    if (length >= REGS_MESSAGE_WORDS) {
+#pragma GCC unroll 4
+        for (unsigned i = 0; i < REGS_MESSAGE_WORDS; i++) {
+            regs_set_message(to, i, regs_message(from, i));
+        }
+        return;
+    }
+    for (unsigned i = 0; i < length; i++) {
         regs_set_message(to, i, regs_message(from, i));
     }
 }
@@ -64,8 +71,9 @@ static bool transfer_unwraps(const struct transfer *t, struct cap cap)
     return t->endpoint && cap_type(cap) == CAP_ENDPOINT && endpoint_of(cap) == t->endpoint;
 }
 
-/* Transfer the extra capabilities; returns the message information's two fields for them. */
-static word_t transfer_caps(const struct transfer *t, const word_t *from, word_t *to,
+/* Transfer the extra capabilities, which are in `slots`; returns the message information's two
+ * fields for them. */
+static word_t transfer_caps(const struct transfer *t, struct slot *const *slots, word_t *to,
                             unsigned count)
 {
     struct slot *dest = NULL;
@@ -73,14 +81,10 @@ static word_t transfer_caps(const struct transfer *t, const word_t *from, word_t
     unsigned done = 0, unwrapped = 0;
 
     for (; done < count; done++) {
-        struct slot *slot = lookup_slot(t->sender, from[ABI_BUFFER_CAPS_OR_BADGES + done]).slot;
+        struct slot *slot = slots[done];
+        struct cap cap = slot->cap;
         struct error error;
-        struct cap cap;
 
-        if (!slot) {
-            break;
-        }
-        cap = slot->cap;
         if (transfer_unwraps(t, cap)) {
             to[ABI_BUFFER_CAPS_OR_BADGES + done] = endpoint_badge(cap);
             unwrapped |= 1u << done;
@@ -100,10 +104,12 @@ static word_t transfer_caps(const struct transfer *t, const word_t *from, word_t
 }
 
 /* All extra capability addresses must resolve, or none is transferred. */
-static bool extra_caps_resolve(struct tcb *sender, const word_t *buffer, unsigned count)
+static bool extra_caps_resolve(struct tcb *sender, const word_t *buffer, unsigned count,
+                               struct slot **slots)
 {
     for (unsigned i = 0; i < count; i++) {
-        if (!lookup_slot(sender, buffer[ABI_BUFFER_CAPS_OR_BADGES + i]).slot) {
+        slots[i] = lookup_find(sender, buffer[ABI_BUFFER_CAPS_OR_BADGES + i]);
+        if (!slots[i]) {
             return false;
         }
     }
@@ -126,13 +132,14 @@ static word_t transfer_long(const struct transfer *t, unsigned length, unsigned 
 {
     const word_t *from = t->buffer ? t->buffer : tcb_ipc_buffer(t->sender, false);
     word_t *to = tcb_ipc_buffer(t->receiver, true);
+    struct slot *slots[INVOCATION_MAX_CAPS];
 
     if (!from || !to) {
         return length < REGS_MESSAGE_WORDS ? length : REGS_MESSAGE_WORDS;
     }
     transfer_buffer(from, to, length);
-    if (caps && extra_caps_resolve(t->sender, from, caps)) {
-        return length | transfer_caps(t, from, to, caps);
+    if (caps && extra_caps_resolve(t->sender, from, caps, slots)) {
+        return length | transfer_caps(t, slots, to, caps);
     }
     return length;
 }
@@ -173,6 +180,7 @@ static void send_block(const struct send *s)
 
     tcb_set_state(thread, THREAD_BLOCKED_ON_SEND);
     thread->send_badge = s->badge;
+    thread->send_number = kernel.cancel.number;
     thread->send_is_call = s->call;
     thread->send_can_grant = s->can_grant;
     thread->send_can_grant_reply = s->can_grant_reply;
@@ -231,6 +239,7 @@ static void receive_from_queue(struct tcb *thread, struct cap cap, struct reply 
                       .can_grant_reply = sender->send_can_grant_reply,
                       .can_donate = sender->fault.kind != seL4_Fault_Timeout };
 
+    cancel_skip(sender);
     endpoint_take(e);
     ipc_transfer(&(struct transfer){ sender, thread, NULL, e, sender->send_badge, s.can_grant });
     if (sender->send_is_call || sender->fault.kind) {
@@ -306,7 +315,7 @@ static void reply_resume(struct tcb *thread, bool was_timeout)
     if (!sc || !sc->refill_max || !tcb_is_runnable(thread)) {
         return;
     }
-    if (!refill_usable(sc, this_cpu()->now) && !was_timeout) {
+    if (!was_timeout && !refill_usable(sc, this_cpu()->now)) {
         if (thread->state == THREAD_RUNNING) {
             regs_set_fault_ip(&thread->regs, regs_next_ip(&thread->regs)); /* its call is done */
         }

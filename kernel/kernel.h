@@ -4,6 +4,7 @@
  * be checked, hashed and copied as a whole. There are no other variables at file scope.
  */
 #pragma once
+#include "cancel.h"
 #include "config.h"
 #include "objects/irq.h"
 #include "objects/sched_context.h"
@@ -14,21 +15,18 @@
 
 enum { PRIORITY_COUNT = 256, PRIORITY_WORDS = PRIORITY_COUNT / WORD_BITS };
 
-/* Ready threads of one domain: a queue per priority (its last thread; the queue is circular through
- * queue_next), and a bit for each that is not empty. */
+/* Ready threads of one domain: a queue per priority, a bit for each that is not empty, and one more
+ * than the highest of these (0: there is none). */
 struct ready_queues {
     word_t nonempty[PRIORITY_WORDS];
+    word_t above;
     struct thread_queue queue[PRIORITY_COUNT];
 };
 
 /* The highest priority with a ready thread, or -1. */
 static inline int ready_highest(const struct ready_queues *q)
 {
-    const word_t *words = q->nonempty;
-    int i = words[3] ? 3 : words[2] ? 2 : words[1] ? 1 : 0;
-
-    _Static_assert(PRIORITY_WORDS == 4, "each word has its case");
-    return words[i] ? i * WORD_BITS + (WORD_BITS - 1 - __builtin_clzll(words[i])) : -1;
+    return (int)q->above - 1;
 }
 
 /* The longest slice: the one the system starts with. */
@@ -47,9 +45,8 @@ struct cpu {
     struct tcb *candidate;        /* a thread woken by this kernel entry that may run directly */
     bool reschedule;              /* choose a thread from the queues before leaving */
     bool rearm_timer;             /* the next timer event may have changed */
-    ticks_t now;                  /* time of the last timestamp */
-    ticks_t consumed;             /* used since the last charge, by current_sc; the fast path leaves
-                                   * both as they are, and now - consumed is what counts */
+    ticks_t now;                  /* when the kernel was entered; not kept by the fast path */
+    ticks_t charged_until;        /* current_sc has been charged for the time before this */
     ticks_t quiet_until;          /* before that nothing is due by itself: the current thread has
                                    * budget, nobody is released, the domain's slice goes on */
     struct tcb *fpu_owner;        /* whose state the FPU registers hold, or NULL */
@@ -58,7 +55,6 @@ struct cpu {
     unsigned domain;              /* current scheduling domain */
     unsigned domain_index;        /* in the schedule */
     unsigned domain_start;
-    unsigned preemption_work;     /* units of work since the last preemption check */
     ticks_t domain_end;           /* when the slice ends */
 
     struct tcb idle;
@@ -79,8 +75,9 @@ struct kernel {
 
     struct domain_slice domain_schedule[CONFIG_NUM_DOMAIN_SCHEDULES];
 
+    struct cancel cancel;
+
     struct tcb *debug_threads;    /* debug kernels: all threads */
-    unsigned preempt_at;          /* tests: report preemption at the n-th point from now; 0: never */
     struct arch_kernel arch;
 };
 

@@ -7,7 +7,7 @@
 # that the linker script finds by name, and string.c, whose functions the compiler itself calls.
 
 KERNEL_CFLAGS := -std=gnu11 -ffreestanding -fno-pic -fno-common -fno-stack-protector \
-	-fno-asynchronous-unwind-tables -fno-strict-aliasing -O2 -g $(WARNINGS)
+	-fno-asynchronous-unwind-tables -fno-strict-aliasing -fomit-frame-pointer -O2 -g $(WARNINGS)
 KERNEL_CFLAGS_aarch64 := -mgeneral-regs-only -mstrict-align
 # Loops in string.c must not become calls of the functions they implement.
 KERNEL_NO_LOOP_IDIOMS_gcc   := -fno-tree-loop-distribute-patterns
@@ -28,11 +28,15 @@ kernel_lto = $(if $(filter debug,$(1))$(filter $(KERNEL_ALONE),$(2)),,-flto)
 KERNEL_LINK_gcc   := -flto-partition=one
 KERNEL_LINK_clang := -fuse-ld=lld
 
+# By itself seL4's debug build has no hardware debug interface.
+kernel_debug_methods = $(if $(filter sel4,$(PROFILE)),release,$(1))
+
 # The invariant checker runs on the host port only.
 kernel_sources = $(sort $(filter-out kernel/check%.c,$(wildcard kernel/*.c)) \
 	$(wildcard kernel/objects/*.c kernel/drivers/*.c) \
 	$(filter-out %/$(KERNEL_OFFSETS),$(wildcard kernel/arch/$(1)/*.c)) \
-	$(wildcard kernel/arch/$(1)/*.S) $(wildcard kernel/config/$(2)/*.c))
+	$(wildcard kernel/arch/$(1)/*.S) kernel/config/$(2)/syscall_extra.c \
+	kernel/config/$(call kernel_debug_methods,$(2))/tcb_debug.c)
 
 # $(call kernel_board_flags,board): what the kernel knows of its board without a device tree.
 kernel_board_flags = -DBOARD_RAM_START=$(word 1,$($(1)_RAM))ul \

@@ -35,10 +35,9 @@ struct lookup lookup_address(struct cap root, word_t address, unsigned depth)
     do {
         unsigned radix = cnode_radix(cap), guard_size = cnode_guard_size(cap);
 
-        /* With no guard the shift may be by the whole word, but nothing is kept of its result. */
-        if (guard_size > left
-            || (address >> ((left - guard_size) % WORD_BITS) & word_mask(guard_size))
-                   != cnode_guard(cap)) {
+        if (guard_size != 0
+            && (guard_size > left
+                || (address >> (left - guard_size) & word_mask(guard_size)) != cnode_guard(cap))) {
             return lookup_failed(seL4_GuardMismatch, left, guard_size, cnode_guard(cap));
         }
         if (guard_size + radix > left) {

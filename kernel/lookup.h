@@ -27,8 +27,7 @@ static inline struct slot *lookup_find(struct tcb *thread, word_t cptr)
     struct cap root = thread->slots[TCB_CSPACE].cap;
     unsigned radix = cnode_radix(root);
 
-    if (cap_type(root) == CAP_CNODE && cnode_guard_size(root) + radix == WORD_BITS
-        && cptr >> radix == cnode_guard(root)) {
+    if (cnode_is_whole(root) && cptr >> radix == cnode_guard(root)) {
         return &cnode_slots(root)[cptr & word_mask(radix)];
     }
     return lookup_slot(thread, cptr).slot;

@@ -27,8 +27,14 @@ unsigned object_tag(struct cap cap)
     return object_tags[cap_type(cap)];
 }
 
+/* Tables are in the order of labels, mostly without gaps: most methods are where they belong. */
 static const struct method *method_find(const struct method *methods, unsigned count, word_t label)
 {
+    word_t place = label - methods->label;
+
+    if (place < count && methods[place].label == label) {
+        return &methods[place];
+    }
     for (const struct method *m = methods; m < methods + count; m++) {
         if (m->label == label) {
             return m;

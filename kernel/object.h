@@ -64,6 +64,10 @@ word_t invocation_arg(const struct invocation *inv, unsigned i);
 /* Set result word i; to be called in rising order, below commit(). Ignored unless it is a call. */
 void invocation_result(struct invocation *inv, unsigned i, word_t value);
 
+/* To be returned by a method that was interrupted: message word i, one of those in registers, says
+ * from where the repeated call goes on. */
+enum status invocation_continue(struct invocation *inv, unsigned i, word_t value);
+
 /* The line that separates checking from changing. */
 static inline void commit(struct invocation *inv)
 {
@@ -91,8 +95,9 @@ struct object_ops {
     struct cap (*mask)(struct cap cap, unsigned rights);
     /* May it be copied, and as what? NULL: as it is. May make it null. */
     enum status (*derive)(struct slot *slot, struct cap *cap, struct error *error);
-    /* A capability is going away; `last` if no other to the same object is left. Returns what
-     * remains to be emptied (a zombie), or the null capability. NULL: nothing to do. */
+    /* A capability is going away; `last` if no other to the same object is left. A short step:
+     * returns what remains (most often a zombie), for which it will be called again, or the null
+     * capability. NULL: nothing to do. */
     struct cap (*finalise)(struct cap cap, bool last);
     /* Invocation of any label (endpoint, notification, reply, ...). NULL: use the methods. */
     enum status (*invoke)(struct invocation *inv);

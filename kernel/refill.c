@@ -114,14 +114,19 @@ void refill_exhaust(struct sched_context *sc, ticks_t used)
 
 void refill_activate_sporadic(struct sched_context *sc, ticks_t now)
 {
-    struct refill *head = refill_head(sc);
+    unsigned at = sc->refill_head, left = sc->refill_count;
+    ticks_t end = now + sc->refills[at].amount;
 
-    head->time = now;
-    while (sc->refill_count > 1 && refill_at(sc, 1)->time <= head->time + head->amount) {
-        ticks_t amount = refill_pop(sc).amount;
+    for (; left > 1; left--) {
+        unsigned next = at + 1 < sc->refill_max ? at + 1 : 0;
 
-        head = refill_head(sc);
-        head->time = now;
-        head->amount += amount;
+        if (sc->refills[next].time > end) {
+            break;
+        }
+        end += sc->refills[next].amount;
+        at = next;
     }
+    sc->refills[at] = (struct refill){ now, end - now };
+    sc->refill_head = at;
+    sc->refill_count = left;
 }

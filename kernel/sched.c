@@ -10,19 +10,20 @@
  * candidate, so that the common case, one thread woken, switches to it without touching a queue.
  * Nothing is decided before sched_leave().
  *
- * Time is charged lazily: cpu->consumed grows at every entry and is taken from the current context
+ * Time is charged lazily: what has passed since cpu->charged_until is taken from the current context
  * when that changes, is exhausted, or is asked about.
  */
 #include "sched.h"
 #include "arch/arch.h"
+#include "asid.h"
 #include "fast_arch.h"
 #include "fpu.h"
 #include "kernel.h"
 #include "print.h"
 #include "refill.h"
 
-/* Work units between two looks at the interrupt controller in long operations. */
-enum { PREEMPTION_INTERVAL = 100 };
+/* Threads released in one kernel entry. If more are due the timer fires again at once. */
+enum { RELEASES_AT_ONCE = 16 };
 
 /* The queues of a domain. The compiler is not to compute their address anew for each member. */
 static inline struct ready_queues *ready_of(unsigned domain)
@@ -36,11 +37,28 @@ static inline struct ready_queues *ready_of(unsigned domain)
 static void ready_mark(struct ready_queues *q, unsigned priority)
 {
     q->nonempty[priority / WORD_BITS] |= word_bit(priority % WORD_BITS);
+    q->above = q->above > priority ? q->above : priority + 1;
 }
 
 static void ready_unmark(struct ready_queues *q, unsigned priority)
 {
-    q->nonempty[priority / WORD_BITS] &= ~word_bit(priority % WORD_BITS);
+    unsigned i = priority / WORD_BITS;
+
+    q->nonempty[i] &= ~word_bit(priority % WORD_BITS);
+    if (priority + 1 == q->above) {
+        while (i > 0 && !q->nonempty[i]) {
+            i--;
+        }
+        q->above = q->nonempty[i]
+                       ? i * WORD_BITS + WORD_BITS - (unsigned)__builtin_clzll(q->nonempty[i])
+                       : 0;
+    }
+}
+
+/* Time used since the last charge. */
+static inline ticks_t uncharged(const struct cpu *cpu)
+{
+    return cpu->now - cpu->charged_until;
 }
 
 /* Take the first thread of the highest priority out; NULL if there is none. */
@@ -210,25 +228,24 @@ void sched_resume(struct sched_context *sc)
 void sched_enter(void)
 {
     struct cpu *cpu = this_cpu();
-    ticks_t now = arch_timer_now();
 
     if (TRACK_UTILISATION) {
         utilisation_enter();
     }
-    cpu->consumed += now - cpu->now;
-    cpu->now = now;
+    cpu->now = arch_timer_now();
 }
 
 static inline void charge(struct cpu *cpu)
 {
     struct sched_context *sc = cpu->current_sc;
+    ticks_t used = uncharged(cpu);
 
-    if (sc->refill_max && cpu->consumed) {
-        refill_charge(sc, cpu->consumed);
-        sc->consumed += cpu->consumed;
+    cpu->charged_until = cpu->now;
+    if (sc->refill_max && used) {
+        sc->consumed += used;
         cpu->rearm_timer = true;
+        refill_charge(sc, used);
     }
-    cpu->consumed = 0;
 }
 
 void sched_charge(void)
@@ -250,14 +267,15 @@ static void sched_exhaust(ticks_t used, bool may_fault)
     struct cpu *cpu = this_cpu();
     struct sched_context *sc = cpu->current_sc;
     struct tcb *thread = cpu->current;
+    bool is_late = !refill_is_round_robin(sc); /* a round-robin slice follows at once */
 
     refill_exhaust(sc, used);
     sc->consumed += used;
-    cpu->consumed = 0;
+    cpu->charged_until = cpu->now;
     cpu->rearm_timer = true;
     if (tcb_is_runnable(thread) && thread->sched_context == sc
-        && !(may_fault && !refill_is_round_robin(sc) && fault_send_timeout(thread))) {
-        if (!refill_usable(sc, cpu->now)) {
+        && !(may_fault && is_late && fault_send_timeout(thread))) {
+        if (is_late && !refill_usable(sc, cpu->now)) {
             sched_postpone(thread);
         } else if (!sched_has_rival(cpu, thread)) {
             return;
@@ -276,10 +294,10 @@ __attribute__((noinline)) static bool sched_check_due(struct cpu *cpu)
     if (!sc->refill_max) {
         return cpu->current == &cpu->idle;
     }
-    if (refill_sufficient(sc, cpu->consumed)) {
+    if (refill_sufficient(sc, uncharged(cpu))) {
         return cpu->now < cpu->domain_end;
     }
-    sched_exhaust(cpu->consumed, true);
+    sched_exhaust(uncharged(cpu), true);
     return false;
 }
 
@@ -294,7 +312,7 @@ void sched_yield_budget(void)
 {
     struct cpu *cpu = this_cpu();
     struct sched_context *sc = cpu->current_sc;
-    ticks_t consumed = sc->consumed + cpu->consumed;
+    ticks_t consumed = sc->consumed + uncharged(cpu);
 
     sched_exhaust(refill_head(sc)->amount, false);
     sc->consumed = consumed;
@@ -302,16 +320,6 @@ void sched_yield_budget(void)
 
 bool preemption_point(void)
 {
-    struct cpu *cpu = this_cpu();
-
-    if (kernel.preempt_at && --kernel.preempt_at == 0) {
-        cpu->preemption_work = 0;
-        return true;
-    }
-    if (++cpu->preemption_work < PREEMPTION_INTERVAL) {
-        return false;
-    }
-    cpu->preemption_work = 0;
     return arch_irq_pending();
 }
 
@@ -342,7 +350,7 @@ void sched_set_domain_start(unsigned index)
 /* Threads whose refill has become usable go from the release queue to where they compete. */
 static void sched_awaken(struct cpu *cpu)
 {
-    while (sched_is_release_due(cpu)) {
+    for (unsigned n = 0; n < RELEASES_AT_ONCE && sched_is_release_due(cpu); n++) {
         struct tcb *thread = cpu->release.head;
 
         sched_release_remove(thread);
@@ -378,7 +386,7 @@ static struct tcb *sched_choose_directly(struct cpu *cpu, bool current_ok)
 
 static struct tcb *sched_choose(struct cpu *cpu)
 {
-    bool current_ok = tcb_is_schedulable(cpu->current) && !cpu->current->in_ready_queue;
+    bool current_ok = !cpu->current->in_ready_queue && tcb_is_schedulable(cpu->current);
     bool domain_over = cpu->now >= cpu->domain_end;
     struct tcb *thread = domain_over ? NULL : sched_choose_directly(cpu, current_ok);
 
@@ -416,12 +424,12 @@ static inline ticks_t earlier(ticks_t a, ticks_t b)
 }
 
 /* Program the timer for what happens next by itself. All time used has been charged. */
-static void sched_arm_timer(struct cpu *cpu)
+static void sched_arm_timer(struct cpu *cpu, struct sched_context *sc)
 {
     ticks_t deadline = cpu->domain_end, quiet = 0;
 
-    if (cpu->current_sc->refill_max) {
-        ticks_t slice_end = cpu->now + refill_head(cpu->current_sc)->amount;
+    if (sc->refill_max) {
+        ticks_t slice_end = cpu->now + refill_head(sc)->amount;
 
         quiet = fast_is_available() ? earlier(deadline, slice_end - REFILL_MIN_TICKS) : 0;
         deadline = earlier(deadline, slice_end);
@@ -440,23 +448,27 @@ static void sched_arm_timer(struct cpu *cpu)
 /* Change from the old context to that of the thread that will run. */
 static void sched_switch_context(struct cpu *cpu, struct sched_context *sc)
 {
+    bool changes = sc != cpu->current_sc;
+
     charge(cpu);
-    if (sc != cpu->current_sc && sc->refill_max && !sc->sporadic) {
-        refill_activate(sc, cpu->now);
+    if (changes) {
+        cpu->current_sc = sc;
+        if (sc->refill_max && !sc->sporadic) {
+            refill_activate(sc, cpu->now);
+        }
     }
-    cpu->current_sc = sc;
-    sched_arm_timer(cpu);
+    sched_arm_timer(cpu, sc);
 }
 
 /* The current thread has changed. The idle thread uses neither address space nor FPU. */
 static inline void sched_switch_thread(struct cpu *cpu, struct tcb *before, struct tcb *thread)
 {
     arch_switch_to(thread);
-    if (thread == &cpu->idle) {
+    if (thread->state == THREAD_IDLE) {
         return;
     }
     if (!cap_equal(thread->slots[TCB_VSPACE].cap, before->slots[TCB_VSPACE].cap)) {
-        vspace_switch_to(thread);
+        vspace_switch(thread->slots[TCB_VSPACE].cap);
     }
     if (cpu->fpu_enabled || !(thread->flags & TCB_FLAG_FPU_DISABLED)) {
         fpu_switch_to(thread);
@@ -464,7 +476,8 @@ static inline void sched_switch_thread(struct cpu *cpu, struct tcb *before, stru
 }
 
 /* Something is due, somebody was woken, or the current thread does not simply go on. */
-static inline void sched_leave_anew(struct cpu *cpu, struct tcb *before, bool due)
+__attribute__((noinline)) static void
+sched_leave_anew(struct cpu *cpu, struct tcb *before, bool due)
 {
     struct tcb *next = before;
 
@@ -514,6 +527,7 @@ void sched_init(void)
     struct cpu *cpu = this_cpu();
 
     cpu->now = arch_timer_now();
+    cpu->charged_until = cpu->now;
     cpu->idle.state = THREAD_IDLE;
     cpu->idle.sched_context = idle_context();
     idle_context()->tcb = &cpu->idle;

@@ -86,7 +86,10 @@ bool slot_is_final(const struct slot *slot);
  */
 enum status slot_delete(struct slot *slot);
 enum status slot_revoke(struct slot *slot);
-/* Delete a capability whose finalisation cannot be long (asserted): handler copies, IRQ slots. */
+/* One step of deleting a capability by itself: false if nothing remains of it, the slot being empty
+ * then; true if there is more to do, first of all the slots of a zombie's object. */
+bool slot_finalise(struct slot *slot);
+/* Delete a capability whose finalisation cannot be long (asserted): roots of spaces, frames. */
 void slot_delete_simple(struct slot *slot);
 /* Would deleting this slot be a long operation (a final CNode, TCB or zombie)? */
 bool slot_delete_is_long(const struct slot *slot);

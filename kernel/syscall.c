@@ -77,11 +77,17 @@ static bool syscall_run(long number, const struct regs *regs)
 {
     enum status status = OK;
 
+    /* The usual one, and one unlike the others, without a look at their table. */
+    if (number == seL4_SysCall) {
+        struct invoke_options options = { .call = true, .block = true, .can_donate = true };
+
+        return invoke_capability(regs_cap(regs), options) != PREEMPTED;
+    }
+    if (number == seL4_SysYield) {
+        sched_yield_budget();
+        return true;
+    }
     switch (number) {
-    case seL4_SysCall:
-        status = invoke_capability(regs_cap(regs), (struct invoke_options){
-                                       .call = true, .block = true, .can_donate = true });
-        break;
     case seL4_SysSend:
         status = invoke_capability(regs_cap(regs), (struct invoke_options){ .block = true });
         break;
@@ -117,9 +123,6 @@ static bool syscall_run(long number, const struct regs *regs)
         break;
     case seL4_SysNBWait:
         receive(false, false);
-        break;
-    case seL4_SysYield:
-        sched_yield_budget();
         break;
     }
     return status != PREEMPTED;

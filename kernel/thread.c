@@ -6,7 +6,6 @@
 #include "arch/arch.h"
 #include "fpu.h"
 #include "kernel.h"
-#include "message.h"
 #include "objects/endpoint.h"
 #include "objects/notification.h"
 #include "objects/reply.h"
@@ -197,6 +196,7 @@ void tcb_finalise(struct tcb *thread)
         sched_context_take_from_tcb(thread->sched_context);
     }
     tcb_suspend(thread);
+    cancel_forget(thread);
     fpu_release(thread);
     if (DEBUG_BUILD) {
         debug_list_remove(thread);
@@ -206,23 +206,10 @@ void tcb_finalise(struct tcb *thread)
 word_t *tcb_ipc_buffer(const struct tcb *thread, bool writable)
 {
     struct cap frame = thread->slots[TCB_IPC_BUFFER].cap;
-    enum vm_rights least = writable ? VM_READ_WRITE : VM_READ_ONLY;
 
-    if (cap_type(frame) != CAP_FRAME || frame_is_device(frame) || frame_vm_rights(frame) < least) {
+    if (!frame_is_memory(frame, writable)) {
         return NULL;
     }
     return (word_t *)(cap_address(frame)
                       + (thread->ipc_buffer & word_mask(frame_size_bits(frame))));
-}
-
-bool tcb_set_message_word(struct tcb *thread, word_t *buffer, unsigned i, word_t value)
-{
-    if (i < REGS_MESSAGE_WORDS) {
-        regs_set_message(&thread->regs, i, value);
-    } else if (buffer) {
-        buffer[ABI_BUFFER_MESSAGE + i] = value;
-    } else {
-        return false;
-    }
-    return true;
 }

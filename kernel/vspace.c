@@ -13,6 +13,7 @@
  */
 #include "vspace.h"
 #include "arch/arch.h"
+#include "sched.h"
 
 static inline struct pte *entry_of(word_t table, unsigned level, word_t vaddr)
 {
@@ -124,24 +125,17 @@ void vspace_boot_map_page(word_t root, word_t page, word_t vaddr, bool executabl
 
 bool vspace_is_valid(struct cap c)
 {
-    const struct asid_pool *pool = asid_pool_of(map_asid(c));
-
-    return cap_type(c) == CAP_VSPACE && pool != NULL
-           && pool->root[map_asid(c) & word_mask(ASID_POOL_BITS)] == cap_address(c);
+    return asid_leads_to(c);
 }
 
 void vspace_switch_to(const struct tcb *thread)
 {
-    struct cap c = thread->slots[TCB_VSPACE].cap;
-
-    if (vspace_is_valid(c)) {
-        arch_vspace_switch(cap_address(c), map_asid(c));
-    } else {
-        arch_vspace_switch_none();
-    }
+    vspace_switch(thread->slots[TCB_VSPACE].cap);
 }
 
 /* Caches. */
+
+enum { CACHE_STEP_BITS = 12 };
 
 static void cache_operate(enum cache_op op, word_t address, word_t bytes)
 {
@@ -161,12 +155,22 @@ static void cache_operate(enum cache_op op, word_t address, word_t bytes)
     }
 }
 
-void vspace_cache(enum cache_op op, struct place place, word_t root, word_t map, word_t start,
-                  word_t bytes)
+word_t vspace_cache(enum cache_op op, const struct cached *c)
 {
-    if (pte_has_cache(*place.entry)) {
-        arch_vspace_switch(root, (unsigned)bits_get(map, MAP_ASID));
-        cache_operate(op, pte_cache_address(*place.entry, place.level, start), bytes);
-        vspace_switch_to(current_thread());
+    const struct place *p = &c->place;
+    word_t at = c->start;
+
+    if (!pte_has_cache(*p->entry)) {
+        return c->end;
     }
+    arch_vspace_switch(c->root, c->asid);
+    do {
+        word_t next = round_down(at, CACHE_STEP_BITS) + word_bit(CACHE_STEP_BITS);
+
+        next = next < c->end ? next : c->end;
+        cache_operate(op, pte_cache_address(*p->entry, p->level, at), next - at);
+        at = next;
+    } while (at < c->end && !preemption_point());
+    vspace_switch_to(current_thread());
+    return at;
 }

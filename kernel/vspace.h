@@ -67,6 +67,13 @@ void vspace_unmap_table(struct cap table);
 /* Enter an empty table into an empty entry. */
 void vspace_map_table(struct place place, struct cap table);
 
-/* Maintain the caches for part of one mapped page of the VSpace that has the mapping word `map`. */
-void vspace_cache(enum cache_op op, struct place place, word_t root, word_t map, word_t start,
-                  word_t bytes);
+/* Part of one mapped page of an address space, for the maintenance of caches. */
+struct cached {
+    struct place place;
+    word_t root;
+    unsigned asid;
+    word_t start, end; /* user addresses */
+};
+
+/* Maintain the caches, a long operation: returns up to where it got. */
+word_t vspace_cache(enum cache_op op, const struct cached *c);

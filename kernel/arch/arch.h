@@ -47,6 +47,7 @@ void arch_vspace_switch(word_t root, unsigned asid);
 void arch_vspace_switch_none(void);
 void arch_tlb_flush_asid(unsigned asid);
 void arch_tlb_flush_page(unsigned asid, word_t vaddr);
+void arch_tlb_flush_all(void);
 /* A page-table entry was written: make the table walker see it. */
 void arch_pte_written(void *entry);
 
@@ -81,8 +82,8 @@ void arch_cache_flush_all(void);
 void arch_fpu_enable(bool enabled);
 void arch_fpu_save(struct regs *r);
 void arch_fpu_load(const struct regs *r);
-/* Save the registers to the one and load those of the other, which is returned. */
-struct regs *arch_fpu_exchange(struct regs *save, struct regs *load);
+/* Load the registers of the one, which is returned, after saving them to the other. */
+struct regs *arch_fpu_exchange(struct regs *load, struct regs *save);
 
 /* Per-thread state beyond the registers that a switch must load (hardware breakpoints, ...). */
 void arch_switch_to(struct tcb *thread);

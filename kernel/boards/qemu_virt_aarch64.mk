@@ -15,3 +15,7 @@ qemu_virt_aarch64_ABOUT        := QEMU virt, Cortex-A53, kernel at EL1 (started 
 # Where the device tree says nothing: PL011; GICv2 distributor and processor interface.
 qemu_virt_aarch64_CONSOLE      := 0x09000000
 qemu_virt_aarch64_GIC          := 0x08000000 0x08010000
+# For the tool: the pages of boot information behind the first, which hold QEMU's device tree; and
+# the interrupt controller's registers, which the kernel keeps.
+qemu_virt_aarch64_BOOTINFO_PAGES := 2
+qemu_virt_aarch64_RESERVED       := 0x08000000 0x08001000 0x08010000 0x08011000

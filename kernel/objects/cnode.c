@@ -10,6 +10,7 @@
  * The last capability to a CNode leaves a zombie of it: see delete.c.
  */
 #include "objects/cnode.h"
+#include "cancel.h"
 #include "invocation.h"
 #include "lookup.h"
 #include "objects/endpoint.h"
@@ -92,10 +93,10 @@ static enum status cnode_cancel_badged_sends(struct invocation *inv)
         return err_illegal(inv);
     }
     commit(inv);
-    if (endpoint_badge(dest->cap) != 0) {
-        endpoint_cancel_badged(endpoint_of(dest->cap), endpoint_badge(dest->cap));
+    if (endpoint_badge(dest->cap) == 0) {
+        return OK;
     }
-    return OK;
+    return cancel_badged(inv->caller, endpoint_of(dest->cap), endpoint_badge(dest->cap));
 }
 
 /*

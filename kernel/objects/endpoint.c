@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Endpoints; see endpoint.h. Sending and receiving are in ipc.c. */
 #include "endpoint.h"
+#include "cancel.h"
 #include "ipc.h"
 #include "sched.h"
 #include "tcb.h"
+#include "zombie.h"
 
 struct thread_queue endpoint_queue(const struct endpoint *e)
 {
@@ -31,6 +33,7 @@ void endpoint_remove(struct endpoint *e, struct tcb *thread)
 {
     struct thread_queue q = endpoint_queue(e);
 
+    cancel_skip(thread);
     thread_queue_remove(&q, thread);
     endpoint_set_queue(e, q, endpoint_state(e));
 }
@@ -55,11 +58,13 @@ void endpoint_reorder(struct endpoint *e, struct tcb *thread)
 
     endpoint_remove(e, thread);
     endpoint_insert(e, thread, state);
+    if (cancel_concerns(e, thread)) {
+        endpoint_let_go(thread); /* where it is now may have been looked at already */
+    }
 }
 
-/* A thread queued here goes on without having been served: it repeats its system call; one that
- * was sending a fault has no way to go on. */
-static void endpoint_let_go(struct tcb *thread)
+/* It repeats its system call; one that was sending a fault has no way to go on. */
+void endpoint_let_go(struct tcb *thread)
 {
     bool faulting = thread->state == THREAD_BLOCKED_ON_SEND && thread->fault.kind != 0;
 
@@ -67,31 +72,16 @@ static void endpoint_let_go(struct tcb *thread)
     if (!faulting) {
         tcb_set_state(thread, THREAD_RESTART);
         sched_wake(thread);
+        sched_reschedule();
     }
 }
 
-void endpoint_cancel_all(struct endpoint *e)
+bool endpoint_let_go_first(struct endpoint *e)
 {
-    while (e->head) {
+    if (e->head) {
         endpoint_let_go((struct tcb *)e->head);
     }
-    sched_reschedule();
-}
-
-void endpoint_cancel_badged(struct endpoint *e, word_t badge)
-{
-    struct tcb *next;
-
-    if (endpoint_state(e) != ENDPOINT_SEND) {
-        return;
-    }
-    for (struct tcb *thread = (struct tcb *)e->head; thread; thread = next) {
-        next = thread->queue_next;
-        if (thread->send_badge == badge) {
-            endpoint_let_go(thread);
-        }
-    }
-    sched_reschedule();
+    return e->head != 0;
 }
 
 static enum status endpoint_invoke(struct invocation *inv)
@@ -136,10 +126,9 @@ static struct cap endpoint_mask(struct cap cap, unsigned rights)
 
 static struct cap endpoint_finalise(struct cap cap, bool last)
 {
-    if (last) {
-        endpoint_cancel_all(endpoint_of(cap));
-    }
-    return cap_null();
+    struct endpoint *e = endpoint_of(cap);
+
+    return last && endpoint_let_go_first(e) ? zombie_cap(e, ZOMBIE_ENDPOINT, 0) : cap_null();
 }
 
 const struct object_ops endpoint_ops = {

@@ -51,7 +51,8 @@ void endpoint_remove(struct endpoint *e, struct tcb *thread);
 struct tcb *endpoint_take(struct endpoint *e);
 /* Its priority changed: put it in its place again. */
 void endpoint_reorder(struct endpoint *e, struct tcb *thread);
-/* The endpoint goes away: everyone runs again and finds out. */
-void endpoint_cancel_all(struct endpoint *e);
-/* Threads queued sending with this badge run again (or, faulting, stop). */
-void endpoint_cancel_badged(struct endpoint *e, word_t badge);
+/* The endpoint goes away: the first waiting thread, if there is one, runs again and finds out. Are
+ * there more? */
+bool endpoint_let_go_first(struct endpoint *e);
+/* A queued thread goes on without having been served. */
+void endpoint_let_go(struct tcb *thread);

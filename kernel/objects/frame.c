@@ -122,7 +122,8 @@ static bool frame_may_invalidate(struct cap frame, struct place place)
     return frame_vm_rights(frame) == VM_READ_WRITE && pte_rights(*place.entry) == VM_READ_WRITE;
 }
 
-/* Clean, invalidate, clean and invalidate, or unify part of a mapped frame. */
+/* Clean, invalidate, clean and invalidate, or unify part of a mapped frame. Interrupted, the call
+ * goes on where it got to, which its first word then says. */
 static enum status page_cache(struct invocation *inv)
 {
     enum cache_op op = (enum cache_op)(inv->label - LABEL_PAGE_CACHE);
@@ -150,8 +151,10 @@ static enum status page_cache(struct invocation *inv)
         return err_illegal(inv);
     }
     commit(inv);
-    vspace_cache(op, place, root, map_asid(frame), map_address(frame) + start, end - start);
-    return OK;
+    word_t base = map_address(frame);
+    struct cached range = { place, root, map_asid(frame), base + start, base + end };
+    word_t done = vspace_cache(op, &range) - base;
+    return done == end ? OK : invocation_continue(inv, 0, done);
 }
 
 static const struct method frame_methods[] = {

@@ -17,16 +17,19 @@ static bool irq_handler_same_object(struct cap a, struct cap b)
     return irq_handler_number(a) == irq_handler_number(b);
 }
 
-/* The interrupt can be issued again. */
+/* When its slot is empty the interrupt can be issued again; until then the capability remains. */
 static struct cap irq_handler_finalise(struct cap cap, bool last)
 {
     unsigned irq = irq_handler_number(cap);
 
-    if (last) {
-        slot_delete_simple(&kernel.irq_slot[irq]);
-        arch_irq_mask(irq, true);
-        kernel.irq_state[irq] = IRQ_INACTIVE;
+    if (!last) {
+        return cap_null();
     }
+    if (slot_finalise(&kernel.irq_slot[irq])) {
+        return cap;
+    }
+    arch_irq_mask(irq, true);
+    kernel.irq_state[irq] = IRQ_INACTIVE;
     return cap_null();
 }
 
@@ -47,7 +50,9 @@ static enum status irq_handler_set_notification(struct invocation *inv)
         return err_capability(inv, 0);
     }
     commit(inv);
-    slot_delete_simple(kept);
+    if (slot_delete(kept) == PREEMPTED) {
+        return PREEMPTED;
+    }
     slot_insert(kept, inv->capv[0], cap);
     return OK;
 }
@@ -55,8 +60,7 @@ static enum status irq_handler_set_notification(struct invocation *inv)
 static enum status irq_handler_clear(struct invocation *inv)
 {
     commit(inv);
-    slot_delete_simple(&kernel.irq_slot[irq_handler_number(inv->slot->cap)]);
-    return OK;
+    return slot_delete(&kernel.irq_slot[irq_handler_number(inv->slot->cap)]);
 }
 
 void irq_deliver(unsigned irq)

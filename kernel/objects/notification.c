@@ -3,6 +3,7 @@
 #include "notification.h"
 #include "kernel.h"
 #include "sched.h"
+#include "zombie.h"
 
 /* The thread hears of the signal: it runs again with the word as badge, on the notification's
  * scheduling context if it has none of its own. */
@@ -83,16 +84,17 @@ void notification_reorder(struct notification *n, struct tcb *thread)
     notification_insert(n, thread);
 }
 
-void notification_cancel_all(struct notification *n)
+bool notification_let_go_first(struct notification *n)
 {
-    while (n->state == NOTIFICATION_WAITING) {
-        struct tcb *thread = n->queue.head;
+    struct tcb *thread = n->queue.head;
 
+    if (thread) {
         tcb_cancel_ipc(thread);
         tcb_set_state(thread, THREAD_RESTART);
         sched_wake(thread);
+        sched_reschedule();
     }
-    sched_reschedule();
+    return n->queue.head != NULL;
 }
 
 void notification_bind(struct notification *n, struct tcb *thread)
@@ -145,16 +147,16 @@ static struct cap notification_finalise(struct cap cap, bool last)
 {
     struct notification *n = notification_of(cap);
 
-    if (last) {
-        if (n->bound_tcb) {
-            notification_unbind(n->bound_tcb);
-        }
-        if (n->sched_context) {
-            sched_context_unbind_notification(n->sched_context);
-        }
-        notification_cancel_all(n);
+    if (!last) {
+        return cap_null();
     }
-    return cap_null();
+    if (n->bound_tcb) {
+        notification_unbind(n->bound_tcb);
+    }
+    if (n->sched_context) {
+        sched_context_unbind_notification(n->sched_context);
+    }
+    return notification_let_go_first(n) ? zombie_cap(n, ZOMBIE_NOTIFICATION, 0) : cap_null();
 }
 
 const struct object_ops notification_ops = {

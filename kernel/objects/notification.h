@@ -49,6 +49,8 @@ void notification_lend(struct notification *n, struct tcb *thread);
 void notification_take_back(struct notification *n, struct tcb *thread);
 void notification_remove(struct notification *n, struct tcb *thread);
 void notification_reorder(struct notification *n, struct tcb *thread);
-void notification_cancel_all(struct notification *n);
+/* The notification goes away: the first waiting thread, if there is one, runs again and finds out.
+ * Are there more? */
+bool notification_let_go_first(struct notification *n);
 void notification_bind(struct notification *n, struct tcb *thread);
 void notification_unbind(struct tcb *thread);

@@ -62,14 +62,13 @@ static enum status page_table_map(struct invocation *inv)
     return OK;
 }
 
+/* An entry of zeros is none. */
 static void table_clear(word_t table)
 {
-    struct pte *entry = (struct pte *)table;
+    void *entries = (void *)table;
 
-    for (unsigned i = 0; i < (1u << TABLE_BITS) / sizeof(*entry); i++) {
-        entry[i] = pte_none();
-    }
-    arch_pte_written(entry);
+    __builtin_memset(entries, 0, 1 << TABLE_BITS);
+    arch_pte_written(entries);
 }
 
 static enum status page_table_unmap(struct invocation *inv)

@@ -2,19 +2,14 @@
 /*
  * Secure monitor calls: a capability to call the firmware.  With a badge it may only call the one
  * function whose identifier that is.  The kernel passes eight registers through and back; how long
- * the firmware takes is beyond its control, so the whole thing exists only in configurations that
- * ask for it, and is off by default.
+ * the firmware takes is beyond its control, and where there is no firmware the instruction is an
+ * error of the kernel.  So the method, and the capability in the root task's slot, exist only in
+ * configurations that ask for them; no board does.
  */
 #include "config.h"
 #include "objects/smc.h"
 #include "smc_call.h"
 #include "vm_labels.h"
-
-#ifdef CONFIG_ALLOW_SMC_CALLS
-enum { SMC_METHODS = 1 };
-#else
-enum { SMC_METHODS = 0 };
-#endif
 
 enum { SMC_WORDS = 8 };
 
@@ -50,5 +45,5 @@ const struct object_ops smc_ops = {
     .name = "secure monitor call",
     .update = smc_update,
     .methods = smc_methods,
-    .method_count = SMC_METHODS,
+    .method_count = ALLOW_SMC_CALLS ? ARRAY_COUNT(smc_methods) : 0,
 };

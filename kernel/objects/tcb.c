@@ -55,6 +55,7 @@ static enum status write_registers(struct invocation *inv)
         return err_illegal(inv);
     }
     commit(inv);
+    cancel_forget(thread);
     for (unsigned i = 0; i < count && i < REGS_CONTEXT_WORDS; i++) {
         regs_set_context(&thread->regs, i, invocation_arg(inv, 2 + i));
     }
@@ -82,6 +83,7 @@ static enum status copy_registers(struct invocation *inv)
     }
     source = tcb_of(inv->capv[0]->cap);
     commit(inv);
+    cancel_forget(thread);
     if (flags & COPY_SUSPEND) {
         tcb_suspend(source);
     }

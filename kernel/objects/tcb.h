@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "fault.h"
+#include "message.h"
 #include "object.h"
 #include "regs.h"
 #include "utilisation.h"
@@ -44,13 +45,14 @@ struct tcb {
     bool send_is_call;       /* blocked on send: a call (or a fault) */
     bool send_can_grant;
     bool send_can_grant_reply;
-    bool receive_can_grant;  /* blocked on receive: right of the endpoint capability */
+    bool cancel_done;        /* its CancelBadgedSends was brought to its end by another thread */
     bool in_ready_queue;
     bool in_release_queue;
     uint8_t flags;           /* TCB_FLAG_* */
     void *blocked_on;        /* endpoint or notification; of no meaning while it does not wait */
     struct reply *reply;     /* blocked on receive or on reply: the reply object */
     word_t send_badge;
+    word_t send_number;      /* see cancel.h */
 
     /* Scheduling. */
     uint8_t priority, mcp, domain;
@@ -104,4 +106,15 @@ void tcb_finalise(struct tcb *thread);
 word_t *tcb_ipc_buffer(const struct tcb *thread, bool writable);
 /* Message registers, in CPU registers and beyond in the buffer (which may be NULL). Returns false
  * if there is no room. */
-bool tcb_set_message_word(struct tcb *thread, word_t *buffer, unsigned i, word_t value);
+static inline bool tcb_set_message_word(struct tcb *thread, word_t *buffer, unsigned i,
+                                        word_t value)
+{
+    if (i < REGS_MESSAGE_WORDS) {
+        regs_set_message(&thread->regs, i, value);
+    } else if (buffer) {
+        buffer[ABI_BUFFER_MESSAGE + i] = value;
+    } else {
+        return false;
+    }
+    return true;
+}

@@ -38,6 +38,17 @@ static void install(struct tcb *thread, const struct install *i)
     }
 }
 
+/* Threads may be waiting for the former handler, which nobody can receive from any more if this was
+ * the last capability to it: that may be long. */
+static enum status install_handler(struct tcb *thread, const struct install *i)
+{
+    if (slot_delete(&thread->slots[i->where]) == PREEMPTED) {
+        return PREEMPTED;
+    }
+    install(thread, i);
+    return OK;
+}
+
 /* The source with badge or guard `data` applied (0: none), ready to be copied. */
 static enum status prepare_derived(struct invocation *inv, struct install *i, word_t data)
 {
@@ -175,7 +186,9 @@ enum status tcb_set_space(struct invocation *inv)
         return FAILED;
     }
     commit(inv);
-    install(thread, &handler);
+    if (install_handler(thread, &handler) == PREEMPTED) {
+        return PREEMPTED;
+    }
     install_roots(thread, &cspace, &vspace);
     return OK;
 }
@@ -201,8 +214,7 @@ enum status tcb_set_timeout_endpoint(struct invocation *inv)
         return FAILED;
     }
     commit(inv);
-    install(target(inv), &handler);
-    return OK;
+    return install_handler(target(inv), &handler);
 }
 
 /* May somebody holding the thread in capv[0] give out priority `value`? */
@@ -279,7 +291,9 @@ enum status tcb_set_sched_params(struct invocation *inv)
         return FAILED;
     }
     commit(inv);
-    install(thread, &handler);
+    if (install_handler(thread, &handler) == PREEMPTED) {
+        return PREEMPTED;
+    }
     tcb_set_mcp(thread, (unsigned)mcp);
     tcb_set_priority(thread, (unsigned)priority);
     if (sc && thread->sched_context != sc) {

@@ -25,7 +25,7 @@
 #include "objects/tcb.h"
 #include "sched.h"
 
-enum { RESET_CHUNK_BITS = 8 };
+enum { RESET_CHUNK_BITS = 12 };
 
 enum retype_arg {
     RETYPE_TYPE,

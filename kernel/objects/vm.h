@@ -69,6 +69,20 @@ static inline struct cap frame_cap(word_t address, enum frame_size size, enum vm
     return c;
 }
 
+/* Type, device flag and rights of a frame. */
+static const struct bits FRAME_KIND = { 50, 14 };
+
+/* A frame of ordinary memory that users may write, or at least read? */
+static inline bool frame_is_memory(struct cap c, bool writable)
+{
+    word_t memory = bits_put(CAP_TYPE, CAP_FRAME) | bits_put(FRAME_VM_RIGHTS, VM_READ_WRITE);
+    word_t kind = bits_get(c.w[1], FRAME_KIND);
+
+    _Static_assert((VM_READ_ONLY | 1) == VM_READ_WRITE && (VM_KERNEL_ONLY | 1) != VM_READ_WRITE,
+                   "the lowest bit of the rights is that of writing");
+    return (writable ? kind : kind | 1) == bits_get(memory, FRAME_KIND);
+}
+
 static inline struct cap page_table_cap(word_t address, word_t map)
 {
     return cap_make(CAP_PAGE_TABLE, 0, address, map);

@@ -48,7 +48,8 @@ static enum status check_page(struct invocation *inv, struct place place, word_t
     return OK;
 }
 
-/* Cache maintenance of a range of user addresses within one page; nothing if none is mapped. */
+/* Cache maintenance of a range of user addresses within one page; nothing if none is mapped.
+ * Interrupted, the call goes on where it got to, which its first word then says. */
 static enum status vspace_method_cache(struct invocation *inv)
 {
     struct cap vspace = inv->slot->cap;
@@ -71,11 +72,12 @@ static enum status vspace_method_cache(struct invocation *inv)
         return status;
     }
     commit(inv);
-    if (mapped) {
-        vspace_cache((enum cache_op)(inv->label - LABEL_VSPACE_CACHE), place, cap_address(vspace),
-                     map_asid(vspace), start, end - start);
+    if (!mapped) {
+        return OK;
     }
-    return OK;
+    struct cached range = { place, cap_address(vspace), map_asid(vspace), start, end };
+    word_t done = vspace_cache((enum cache_op)(inv->label - LABEL_VSPACE_CACHE), &range);
+    return done == end ? OK : invocation_continue(inv, 0, done);
 }
 
 static const struct method vspace_methods[] = {

@@ -425,7 +425,7 @@ static bool processor_differs(bool late)
     }
     return differ("current thread", 0, (word_t)cpu->current, m.current->address)
            || differ("charged context", 0, (word_t)cpu->current_sc, m.charged->address)
-           || differ("time of charge", 0, cpu->now - cpu->consumed, m.now - m.unpaid)
+           || differ("time of charge", 0, cpu->charged_until, m.now - m.unpaid)
            || (!late && differ("time", 0, cpu->now, m.now))
            || differ("domain", 0, cpu->domain, m.domain)
            || differ("slice", 0, cpu->domain_index, m.slice)

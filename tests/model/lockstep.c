@@ -82,7 +82,7 @@ static void check(void)
 /* Was the time used charged in the kernel entry that has just ended? */
 static bool charged(void)
 {
-    return kernel.cpu.consumed == 0 && !run.fast;
+    return kernel.cpu.charged_until == kernel.cpu.now && !run.fast;
 }
 
 static void set_registers(const struct step_request *r)
@@ -147,7 +147,8 @@ static bool can_be_preempted(const struct tcb *thread)
 {
     word_t label = thread->regs.x[1] >> ABI_INFO_LABEL_POS;
 
-    return label == CNodeRevoke || label == CNodeDelete || label == UntypedRetype;
+    return label == CNodeRevoke || label == CNodeDelete || label == UntypedRetype
+           || label == CNodeCancelBadgedSends;
 }
 
 /* With preemptions, each followed by the repetition of the call. If another thread gets its chance
@@ -156,10 +157,10 @@ static void kernel_call_preempted(struct tcb *thread)
 {
     snapshot(false);
     for (unsigned i = 0; i < PREEMPTIONS; i++) {
-        kernel.preempt_at = 1 + random_below(6);
+        host_machine.preempt_at = 1 + random_below(6);
         kernel_call(thread);
-        if (kernel.preempt_at != 0) {
-            kernel.preempt_at = 0;
+        if (host_machine.preempt_at != 0) {
+            host_machine.preempt_at = 0;
             return;
         }
         run.preempted++;
@@ -424,7 +425,7 @@ static void live(unsigned steps)
     run.idle = 0;
     random_seed(run.seed);
     world_create_sized(RAM_BYTES);
-    kernel.preempt_at = 0;
+    host_machine.preempt_at = 0;
     model_boot();
     check();
     make_world();

@@ -129,7 +129,7 @@ static void step_system_call(void)
     r->fault_ip = r->pc;
     r->pc += 4;
     next = r->pc;
-    kernel.preempt_at = one_in(3) ? 1 + random_below(6) : 0;
+    host_machine.preempt_at = one_in(3) ? 1 + random_below(6) : 0;
     different = world_enter();
     if (different) {
         fail_run(different);
@@ -275,7 +275,7 @@ void random_world(void)
     word_t endpoint;
 
     world_create_sized(RAM_BYTES);
-    kernel.preempt_at = 0;
+    host_machine.preempt_at = 0;
     random_prefer_ipc(one_in(4));
     for (unsigned i = 0; i < ARRAY_COUNT(kinds); i++) {
         new_object(kinds[i], kinds[i] == seL4_CapTableObject ? 4

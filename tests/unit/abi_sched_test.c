@@ -629,6 +629,30 @@ static void timeout_lends_nothing(void **state)
     assert_null(handler.tcb->sched_context);
 }
 
+/* The same where the handler fetches it from the queue, having just answered somebody else. */
+static void queued_timeout_lends_nothing(void **state)
+{
+    struct faulter f = new_timeouter();
+    struct server handler = new_server(f.endpoint, true);
+    struct new_thread client = new_started();
+
+    (void)state;
+    run_as(client.tcb);
+    call(f.endpoint, 1, WORDS(), WORDS());
+    assert_ptr_equal(current_thread(), handler.tcb);
+    run_as(f.tcb);
+    run_for(us(1000));
+    assert_int_equal(f.tcb->state, THREAD_BLOCKED_ON_SEND);
+    run_as(handler.tcb);
+    reply_recv(f.endpoint, handler.reply, 0, WORDS());
+    assert_waits_under(f.tcb, handler.reply);
+    assert_ptr_equal(f.tcb->sched_context, context_of(&f.thread));
+    assert_ptr_equal(client.tcb->sched_context, context_of(&client));
+    assert_null(handler.tcb->sched_context);
+    assert_int_equal(handler.tcb->state, THREAD_RUNNING);
+    assert_int_equal(answer_of(handler.tcb).label, seL4_Fault_Timeout);
+}
+
 static void round_robin_and_yield_never_time_out(void **state)
 {
     struct faulter f = new_timeouter();
@@ -800,6 +824,24 @@ static void woken_thread_of_another_domain_waits(void **state)
     assert_ptr_equal(current_thread(), &kernel.cpu.idle);
 }
 
+/* It waits at the head of its queue. */
+static void woken_threads_of_another_domain_come_first(void **state)
+{
+    word_t notification = new_notification();
+    struct new_thread sleeper = new_started(), ready = new_started();
+
+    (void)state;
+    run_as(sleeper.tcb);
+    wait_on(notification);
+    as_root();
+    assert_success(call(seL4_CapDomain, DomainSetSet, WORDS(3), WORDS(sleeper.cptr)));
+    assert_success(call(seL4_CapDomain, DomainSetSet, WORDS(3), WORDS(ready.cptr)));
+    assert_true(ready.tcb->in_ready_queue);
+    signal_on(notification);
+    assert_ptr_equal(kernel.cpu.ready[3].queue[TOP].head, sleeper.tcb);
+    assert_ptr_equal(kernel.cpu.ready[3].queue[TOP].tail, ready.tcb);
+}
+
 static void new_threads_are_in_the_current_domain(void **state)
 {
     struct new_thread t;
@@ -888,6 +930,7 @@ int main(void)
         ABI_TEST(timeout_handler_reconfigures),
         ABI_TEST(timeout_message_without_context),
         ABI_TEST(timeout_lends_nothing),
+        ABI_TEST(queued_timeout_lends_nothing),
         ABI_TEST(round_robin_and_yield_never_time_out),
         ABI_TEST(timeout_of_a_passive_server),
         ABI_TEST(timeout_at_a_reply),
@@ -897,6 +940,7 @@ int main(void)
         ABI_TEST(waiting_threads_are_sorted_again),
         ABI_TEST(priority_above_mcp),
         ABI_TEST(woken_thread_of_another_domain_waits),
+        ABI_TEST(woken_threads_of_another_domain_come_first),
         ABI_TEST(new_threads_are_in_the_current_domain),
         ABI_TEST(schedule_at_boot),
         ABI_TEST(changed_slice_counts_next_time),

@@ -186,6 +186,24 @@ static void reply_by_somebody_else(void **state)
     assert_words(answer_of(c.caller.tcb), 6, WORDS(1));
 }
 
+/* A caller that was given another context while it waited keeps that; the lent one stays. */
+static void caller_with_a_new_context_keeps_it(void **state)
+{
+    struct chain c = new_chain(1);
+    word_t context = new_object(seL4_SchedContextObject, 8);
+
+    (void)state;
+    as_root();
+    configure_context(context, 1000, 1000, 0, 0);
+    assert_success(call(context, SchedContextBind, WORDS(), WORDS(c.caller.cptr)));
+    send(c.server[0].reply, 6, WORDS(), WORDS());
+    assert_int_equal(c.caller.tcb->state, THREAD_RUNNING);
+    assert_ptr_equal(c.caller.tcb->sched_context, context_at(context));
+    assert_ptr_equal(c.sc->tcb, c.server[0].tcb);
+    assert_ptr_equal(c.server[0].tcb->sched_context, c.sc);
+    assert_null(c.sc->reply);
+}
+
 /* A thread with a context of its own that is answered out of turn does not take the stack's. */
 static void second_call_stacks_another_reply(void **state)
 {
@@ -548,6 +566,7 @@ int main(void)
         ABI_TEST(combined_sends_lend),
         ABI_TEST(replies_unwind_a_chain),
         ABI_TEST(reply_by_somebody_else),
+        ABI_TEST(caller_with_a_new_context_keeps_it),
         ABI_TEST(second_call_stacks_another_reply),
         ABI_TEST(deleting_the_newest_reply),
         ABI_TEST(deleting_a_middle_reply_cuts_the_stack),

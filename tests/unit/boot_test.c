@@ -13,15 +13,13 @@
 #include "objects/cnode.h"
 #include "objects/sched_control.h"
 #include "objects/untyped.h"
+#include "config.h"
+#include "halt.h"
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -153,6 +151,7 @@ static void initial_slots_hold_what_they_should(void **state)
         [seL4_CapInitThreadIPCBuffer] = CAP_FRAME,
         [seL4_CapDomain] = CAP_DOMAIN,
         [seL4_CapInitThreadSC] = CAP_SCHED_CONTEXT,
+        [seL4_CapSMC] = CAP_SMC, /* which the host's configuration has */
     };
 
     (void)state;
@@ -323,45 +322,131 @@ static void all_memory_has_one_owner(void **state)
     free(owners);
 }
 
-/* Runs boot() in a child; true if it ended in a panic. */
+static void try_to_boot(const void *params)
+{
+    boot(params);
+}
+
 static bool boot_panics(const struct boot_params *params)
 {
-    int status;
-    pid_t child = fork();
-
-    if (child == 0) {
-        (void)freopen("/dev/null", "w", stdout);
-        (void)freopen("/dev/null", "w", stderr);
-        boot(params);
-        _exit(0);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
+    return machine_halts(try_to_boot, params);
 }
 
 static void wrong_images_are_refused(void **state)
 {
+    static const struct {
+        struct region user;
+        word_t offset; /* physical minus virtual */
+    } rows[] = {
+        { { IMAGE, IMAGE }, IMAGE - IMAGE_VADDR },
+        { { IMAGE + PAGE, IMAGE }, IMAGE - IMAGE_VADDR },
+        { { IMAGE + 8, IMAGE + IMAGE_BYTES }, IMAGE - IMAGE_VADDR },
+        { { IMAGE, IMAGE + IMAGE_BYTES + 8 }, IMAGE - IMAGE_VADDR },
+        { { IMAGE, IMAGE + IMAGE_BYTES }, IMAGE - IMAGE_VADDR + 8 },
+        { { RAM - PAGE, RAM + PAGE }, IMAGE - IMAGE_VADDR },
+        { { RAM + RAM_BYTES - PAGE, RAM + RAM_BYTES + PAGE }, IMAGE - IMAGE_VADDR },
+        { { KERNEL_END - PAGE, KERNEL_END + PAGE }, IMAGE - IMAGE_VADDR },
+        { { KERNEL - PAGE, KERNEL + PAGE }, IMAGE - IMAGE_VADDR },
+        { { IMAGE, IMAGE + IMAGE_BYTES }, (word_t)IMAGE - (seL4_UserTop + 1 - PAGE) },
+        { { IMAGE, IMAGE + IMAGE_BYTES }, IMAGE + PAGE },
+        { { IMAGE, IMAGE + IMAGE_BYTES }, IMAGE + IMAGE_BYTES + PAGE },
+    };
     struct boot_params p = machine();
 
     (void)state;
     assert_false(boot_panics(&p));
-    p.user = (struct region){ IMAGE, IMAGE };
-    assert_true(boot_panics(&p));
-    p.user = (struct region){ IMAGE + 8, IMAGE + IMAGE_BYTES };
-    assert_true(boot_panics(&p));
-    p.user = (struct region){ RAM - PAGE, RAM + PAGE };
-    assert_true(boot_panics(&p));
-    p.user = (struct region){ KERNEL_END - PAGE, KERNEL_END + PAGE };
-    assert_true(boot_panics(&p));
+    for (unsigned i = 0; i < ARRAY_COUNT(rows); i++) {
+        p.user = rows[i].user;
+        p.user_offset = rows[i].offset;
+        assert_true(boot_panics(&p));
+    }
+}
+
+/* An image below the kernel and one in the second of two memories are as good as any. */
+static void images_elsewhere(void **state)
+{
+    struct boot_params p = machine();
+
+    (void)state;
+    p.user = (struct region){ RAM + PAGE, RAM + PAGE + IMAGE_BYTES };
+    assert_false(boot_panics(&p));
     p = machine();
-    p.user_offset = (word_t)IMAGE - (seL4_UserTop + 1 - PAGE);
-    assert_true(boot_panics(&p));
-    p = machine();
-    p.user_offset = (word_t)IMAGE + PAGE;
-    assert_true(boot_panics(&p));
-    p = machine();
+    p.ram_count = 2;
+    p.ram[0].end = IMAGE - PAGE;
+    p.ram[1] = (struct region){ IMAGE, RAM + RAM_BYTES };
+    assert_false(boot_panics(&p));
+}
+
+static void too_little_memory(void **state)
+{
+    struct boot_params p = machine();
+
+    (void)state;
     p.ram[0].end = RAM + (2 << 20);
     assert_true(boot_panics(&p));
+    /* Pieces, the last of which is too small, and one that ends below the size needed. */
+    p = machine();
+    p.reserved[1] = (struct region){ RAM + RAM_BYTES - 2 * PAGE, RAM + RAM_BYTES - PAGE };
+    assert_false(boot_panics(&p));
+    p = machine();
+    p.ram_count = 2;
+    p.ram[1] = p.ram[0];
+    p.ram[0] = (struct region){ PAGE, 3 * PAGE };
+    p.ram[1].end = RAM + (2 << 20);
+    assert_true(boot_panics(&p));
+}
+
+/* More holes in memory than the list has room for. */
+static void too_many_regions(void **state)
+{
+    struct boot_params p = machine();
+
+    (void)state;
+    p.reserved_count = BOOT_MAX_REGIONS;
+    for (unsigned i = 0; i < BOOT_MAX_REGIONS; i++) {
+        p.reserved[i] = (struct region){ RAM + RAM_BYTES / 2 + 2 * i * PAGE,
+                                         RAM + RAM_BYTES / 2 + (2 * i + 1) * PAGE };
+    }
+    p.ram_count = BOOT_MAX_REGIONS;
+    for (unsigned i = 1; i < BOOT_MAX_REGIONS; i++) {
+        p.ram[i] = (struct region){ RAM + RAM_BYTES + (2 * i) * PAGE,
+                                    RAM + RAM_BYTES + (2 * i + 1) * PAGE };
+    }
+    assert_true(boot_panics(&p));
+}
+
+/* Page tables and frames of the image may not need more slots than there are. */
+static void image_too_large_for_the_cnode(void **state)
+{
+    word_t bytes = word_bit(CONFIG_ROOT_CNODE_SIZE_BITS + 12);
+    struct boot_params p = machine();
+
+    (void)state;
+    host_ram_create(2 * bytes);
+    p.ram[0].end = RAM + 2 * bytes;
+    p.user.end = IMAGE + bytes;
+    assert_true(boot_panics(&p));
+}
+
+/* Reserved memory of no length changes nothing. */
+static void empty_reserved_region(void **state)
+{
+    struct boot_params p = machine();
+
+    (void)state;
+    p.reserved[1] = (struct region){ RESERVED, RESERVED };
+    assert_false(boot_panics(&p));
+}
+
+static void boot_says_that_it_is_done(void **state)
+{
+    struct boot_params params = machine();
+
+    (void)state;
+    host_console_clear();
+    boot(&params);
+    assert_string_equal(host_console(),
+                        PRINTING ? "Booting all finished, dropped to user space\n" : "");
 }
 
 static void boots_without_device_tree(void **state)
@@ -404,6 +489,12 @@ int main(void)
         cmocka_unit_test_setup(device_tree_is_handed_on, boot_machine),
         cmocka_unit_test_setup(all_memory_has_one_owner, boot_machine),
         cmocka_unit_test_setup(wrong_images_are_refused, power_on),
+        cmocka_unit_test_setup(images_elsewhere, power_on),
+        cmocka_unit_test_setup(too_little_memory, power_on),
+        cmocka_unit_test_setup(too_many_regions, power_on),
+        cmocka_unit_test_setup(image_too_large_for_the_cnode, power_on),
+        cmocka_unit_test_setup(empty_reserved_region, power_on),
+        cmocka_unit_test_setup(boot_says_that_it_is_done, power_on),
         cmocka_unit_test_setup(boots_without_device_tree, power_on),
         cmocka_unit_test_setup(too_many_untypeds_are_cut_off, power_on),
     };

@@ -84,7 +84,7 @@ static void copy(struct slot *dest, struct slot *source)
 /* End the kernel entry that the direct use of kernel functions stands for, and check everything. */
 static void assert_consistent(void)
 {
-    kernel.preempt_at = 0;
+    host_machine.preempt_at = 0;
     interrupt();
 }
 
@@ -95,7 +95,7 @@ static unsigned run_interrupted(enum status (*operation)(struct slot *), struct 
     unsigned count = 0;
 
     for (;;) {
-        kernel.preempt_at = interval;
+        host_machine.preempt_at = interval;
         if (operation(slot) == OK) {
             assert_consistent();
             return count;
@@ -292,7 +292,7 @@ static void random_two_deletes(uint64_t seed)
     while (!done[0] || !done[1]) {
         unsigned who = (unsigned)rnd(2);
 
-        kernel.preempt_at = 1 + (unsigned)rnd(4);
+        host_machine.preempt_at = 1 + (unsigned)rnd(4);
         done[who] = slot_delete(victims[who]) == OK;
         assert_consistent();
     }
@@ -345,9 +345,9 @@ static void long_chain_takes_linear_steps(void **state)
     for (unsigned i = 0; i < LENGTH; i++) {
         at = make_cnode(at, 3, 1) + i % 2;
     }
-    kernel.preempt_at = 1;
+    host_machine.preempt_at = 1;
     while (slot_delete(slot_at(OUTSIDE_AT)) == PREEMPTED) {
-        kernel.preempt_at = 1;
+        host_machine.preempt_at = 1;
         steps++;
     }
     assert_in_range(steps, LENGTH, 5 * LENGTH);
@@ -425,7 +425,7 @@ static void interrupted_delete_leaves_zombie(void **state)
     reset(1);
     slots = make_cnode(slot_at(OUTSIDE_AT), 0, 3);
     make_endpoint(&slots[0], 1);
-    kernel.preempt_at = 3;
+    host_machine.preempt_at = 3;
     assert_int_equal(slot_delete(slot_at(OUTSIDE_AT)), PREEMPTED);
     assert_int_equal(cap_type(cap_at(OUTSIDE_AT)), CAP_ZOMBIE);
     assert_int_equal(zombie_count(cap_at(OUTSIDE_AT)), 5);
@@ -510,10 +510,10 @@ static void thread_revokes_all_it_is_made_of(void **state)
             call(cspace, CNodeMove, WORDS(2, 4, cspace, 64), WORDS(seL4_CapInitThreadCNode)));
         run_as(t.tcb);
         while (current_thread() == t.tcb) {
-            kernel.preempt_at = interval;
+            host_machine.preempt_at = interval;
             assert_false(call(1, CNodeRevoke, WORDS(WORLD_UNTYPED, 64), WORDS()).returned);
         }
-        kernel.preempt_at = 0;
+        host_machine.preempt_at = 0;
         assert_int_equal(t.tcb->state, THREAD_INACTIVE);
         assert_ptr_equal(current_thread(), thread_at(seL4_CapInitThreadTCB));
         assert_success(revoke(WORLD_UNTYPED));
@@ -529,11 +529,11 @@ static void system_call_goes_on_after_interruption(void **state)
 
     (void)state;
     do {
-        kernel.preempt_at = 4;
+        host_machine.preempt_at = 4;
         a = delete (cnode);
         count++;
     } while (!a.returned);
-    kernel.preempt_at = 0;
+    host_machine.preempt_at = 0;
     assert_success(a);
     assert_in_range(count, 5, 20);
     assert_true(slot_is_empty(slot_at(cnode)));
@@ -572,10 +572,10 @@ static void revoke_of_a_capability_that_dies_by_it(void **state)
             make_endpoint(slot_at(OUTSIDE_AT + i), 0);
         }
         move(&slots[1], slot_at(cptr));
-        kernel.preempt_at = interval;
+        host_machine.preempt_at = interval;
         while (!slot_is_empty(slot_at(OUTSIDE_AT)) && slot_revoke(&slots[1]) == PREEMPTED) {
             assert_consistent();
-            kernel.preempt_at = interval;
+            host_machine.preempt_at = interval;
             if (cap_type(cap_at(OUTSIDE_AT)) == CAP_ZOMBIE) {
                 /* The way there is gone: whoever finds the zombie can finish. */
                 assert_int_equal(run_interrupted(slot_delete, slot_at(OUTSIDE_AT), 0), 0);

@@ -207,6 +207,27 @@ static void compact_copy_says_the_same(void **state)
     free(t);
 }
 
+/* A tree without unused space, as compilers of device trees make it, stays as it is. */
+static void compact_tree_is_copied_byte_by_byte(void **state)
+{
+    struct tree *t = sample();
+    struct fdt fdt;
+
+    (void)state;
+    assert_true(fdt_open(&fdt, t->blob, MAX_BYTES));
+    size_t size = fdt_compact_bytes(&fdt);
+    uint8_t *copy = malloc(size), *again = malloc(size);
+
+    fdt_compact_copy(&fdt, copy);
+    assert_true(fdt_open(&fdt, copy, size));
+    assert_int_equal(fdt_compact_bytes(&fdt), size);
+    fdt_compact_copy(&fdt, again);
+    assert_memory_equal(copy, again, size);
+    free(copy);
+    free(again);
+    free(t);
+}
+
 static void compares_strings(void **state)
 {
     struct fdt_property list = { (const uint8_t *)"one\0two", 8 };
@@ -308,12 +329,63 @@ static void deep_trees_are_refused(void **state)
     free(t);
 }
 
+static struct fdt_property text_property(const char *text)
+{
+    return (struct fdt_property){ (const uint8_t *)text, (uint32_t)strlen(text) + 1 };
+}
+
+static void status_says_what_can_be_used(void **state)
+{
+    static const char *const usable[] = { "okay", "ok" };
+    static const char *const unusable[] = { "disabled", "fail", "okays", "" };
+    struct fdt_node node = { .name = "n" };
+
+    (void)state;
+    assert_true(fdt_is_enabled(&node));
+    for (unsigned i = 0; i < ARRAY_COUNT(usable); i++) {
+        node.status = text_property(usable[i]);
+        assert_true(fdt_is_enabled(&node));
+    }
+    for (unsigned i = 0; i < ARRAY_COUNT(unusable); i++) {
+        node.status = text_property(unusable[i]);
+        assert_false(fdt_is_enabled(&node));
+    }
+}
+
+/* Addresses of no cells, or of more than a word, are no ranges. */
+static void odd_cells_are_no_ranges(void **state)
+{
+    static const uint8_t reg[32];
+    struct fdt_node node = { .reg = { reg, sizeof(reg) }, .address_cells = 2, .size_cells = 2 };
+    struct fdt_range range;
+
+    (void)state;
+    assert_true(fdt_range(&node, 1, &range));
+    assert_false(fdt_range(&node, 2, &range));
+    node.size_cells = 0;
+    assert_true(fdt_range(&node, 0, &range));
+    assert_int_equal(range.bytes, 0);
+    node.address_cells = 0;
+    assert_false(fdt_range(&node, 0, &range));
+    node.address_cells = 3;
+    assert_false(fdt_range(&node, 0, &range));
+    node.address_cells = 1;
+    node.size_cells = 3;
+    assert_false(fdt_range(&node, 0, &range));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_a_tree),     cmocka_unit_test(compact_copy_says_the_same),
-        cmocka_unit_test(compares_strings), cmocka_unit_test(refuses_what_is_no_tree),
-        cmocka_unit_test(survives_damage),  cmocka_unit_test(deep_trees_are_refused),
+        cmocka_unit_test(reads_a_tree),
+        cmocka_unit_test(compact_copy_says_the_same),
+        cmocka_unit_test(compact_tree_is_copied_byte_by_byte),
+        cmocka_unit_test(compares_strings),
+        cmocka_unit_test(refuses_what_is_no_tree),
+        cmocka_unit_test(survives_damage),
+        cmocka_unit_test(deep_trees_are_refused),
+        cmocka_unit_test(status_says_what_can_be_used),
+        cmocka_unit_test(odd_cells_are_no_ranges),
     };
 
     return cmocka_run_group_tests_name("fdt", tests, NULL, NULL);

@@ -288,6 +288,12 @@ void configure_context(word_t cptr, word_t budget, word_t period, word_t extra_r
                         WORDS(budget, period, extra_refills, cptr, flags), WORDS(cptr)));
 }
 
+bool is_benchmark_call(int number)
+{
+    return number <= seL4_SysBenchmarkFlushCaches
+           && number >= seL4_SysBenchmarkResetThreadUtilisation;
+}
+
 /* Assertions. */
 
 void assert_success(struct answer a)

@@ -20,6 +20,7 @@
 
 #include "arch/host/host.h"
 #include "bootinfo.h"
+#include "config.h"
 #include "entry.h"
 #include "errors.h"
 #include "faults.h"
@@ -150,6 +151,9 @@ void start(const struct new_thread *thread);
 /* Configure a scheduling context; times in microseconds. */
 void configure_context(word_t cptr, word_t budget, word_t period, word_t extra_refills,
                        word_t flags);
+
+/* Is this number a system call of benchmark kernels, such as those built for the host? */
+bool is_benchmark_call(int number);
 
 /* Assertions. */
 void assert_success(struct answer a);

@@ -211,6 +211,22 @@ static void sgi_is_sent_whatever_the_message(void **state)
     assert_true(slot_is_empty(slot_at(slot)));
 }
 
+/* What nobody has asked for, or the kernel does not know, is masked when it comes. */
+static void interrupts_of_nobody(void **state)
+{
+    static const unsigned irqs[] = { 50, IRQ_COUNT + 2 };
+
+    (void)state;
+    for (unsigned i = 0; i < ARRAY_COUNT(irqs); i++) {
+        arch_irq_mask(irqs[i], false);
+        host_irq_raise(irqs[i]);
+        interrupt();
+        assert_true(host_irq_is_masked(irqs[i]));
+        host_irq_lower(irqs[i]);
+    }
+    interrupt(); /* and if there is none after all, nothing happens */
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, world_setup, world_teardown)
 
 int main(void)
@@ -221,6 +237,7 @@ int main(void)
         TEST(delivery_until_acknowledged),   TEST(without_notification_it_is_masked),
         TEST(notification_is_replaced),      TEST(last_handler_gives_everything_back),
         TEST(sgi_errors_in_order),           TEST(sgi_is_sent_whatever_the_message),
+        TEST(interrupts_of_nobody),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

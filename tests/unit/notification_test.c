@@ -68,6 +68,33 @@ static void message_registers_stay(void **state)
     }
 }
 
+/* The same for one that has to wait, for the notification or, bound to it, for a message. */
+static void message_registers_of_the_woken_stay(void **state)
+{
+    struct regs *r = &w.a.tcb->regs;
+
+    (void)state;
+    for (unsigned bound = 0; bound < 2; bound++) {
+        if (bound) {
+            assert_success(call(w.a.cptr, TCBBindNotification, WORDS(), WORDS(w.ntfn)));
+        }
+        run_as(w.a.tcb);
+        for (unsigned i = 1; i < 6; i++) {
+            r->x[i] = 200 + i;
+        }
+        r->x[0] = bound ? w.ep : w.ntfn;
+        r->x[7] = (word_t)seL4_SysWait;
+        entry_syscall();
+        run_as(w.root);
+        signal_on(w.badge1);
+        assert_int_equal(w.a.tcb->state, THREAD_RUNNING);
+        assert_int_equal(r->x[0], 1);
+        for (unsigned i = 1; i < 6; i++) {
+            assert_int_equal(r->x[i], 200 + i);
+        }
+    }
+}
+
 static void call_is_answered_at_once(void **state)
 {
     struct answer a = call(w.badge1, 99, WORDS(1, 2), WORDS());
@@ -261,6 +288,7 @@ int main(void)
         TEST(signals_add_up),
         TEST(signal_without_badge_counts),
         TEST(message_registers_stay),
+        TEST(message_registers_of_the_woken_stay),
         TEST(call_is_answered_at_once),
         TEST(waiters_wake_one_at_a_time_by_priority),
         TEST(bound_thread_hears_while_receiving),

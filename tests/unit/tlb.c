@@ -57,6 +57,9 @@ static bool is_flushed(const struct entry *e)
         return true;
     }
     for (unsigned i = 0; i < host_machine.flush_count; i++) {
+        if (host_machine.flushes[i].asid == HOST_ALL_ASIDS) {
+            return true;
+        }
         if (host_machine.flushes[i].asid == e->asid
             && (host_machine.flushes[i].vaddr == HOST_ALL
                 || host_machine.flushes[i].vaddr >> shift == e->vaddr >> shift)) {

@@ -188,13 +188,14 @@ static void first_use_and_reuse_clear_memory(void **state)
  * end. */
 static void interrupted_reset_goes_on(void **state)
 {
+    enum { CHUNK = 4096 };
     word_t slot = new_slot(), size = word_bit(WORLD_UNTYPED_BITS);
     struct answer a;
 
     (void)state;
     memset(memory(UNTYPED), 0xab, size);
-    for (word_t left = size - 256;; left -= 256) {
-        kernel.preempt_at = 1;
+    for (word_t left = size - CHUNK;; left -= CHUNK) {
+        host_machine.preempt_at = 1;
         a = retype(UNTYPED, seL4_EndpointObject, 0, slot, 1);
         if (a.returned) {
             break;
@@ -204,7 +205,7 @@ static void interrupted_reset_goes_on(void **state)
         assert_true(left == 0 || memory(UNTYPED)[left - 1] == 0xab);
         assert_true(slot_is_empty(slot_at(slot)));
     }
-    kernel.preempt_at = 0;
+    host_machine.preempt_at = 0;
     assert_success(a);
     assert_int_equal(untyped_free_offset(cap_at(UNTYPED)), 16);
 }

@@ -29,5 +29,6 @@ void asm_offsets(void)
     OFFSET(REGS_NEXT_IP, offsetof(struct regs, next_ip));
     OFFSET(CPACR_FPU_KERNEL, CPACR_FPU_KERNEL);
     OFFSET(CPACR_FPU_ALL, CPACR_FPU_ALL);
-    OFFSET(REGS_FPU, offsetof(struct regs, fpu));
+    OFFSET(REGS_FPU_CONTROL, offsetof(struct regs, fpu.control));
+    OFFSET(REGS_FPU_VECTOR, offsetof(struct regs, fpu.vector));
 }

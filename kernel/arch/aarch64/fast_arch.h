@@ -14,7 +14,7 @@ static inline ticks_t fast_timer_now(void)
 /* Processors with narrow ASIDs have to flush when they switch: they have no fast path. */
 static inline bool fast_is_available(void)
 {
-    return kernel.arch.has_wide_asids;
+    return kernel.cpu.arch.has_wide_asids;
 }
 
 /* The low bits of an address in the kernel window are the physical address. Returning to user level

@@ -29,9 +29,9 @@ static inline bool is_gicv3(const struct gic *gic)
     return gic->version == 3;
 }
 
-static inline void mask(const struct gic *gic, unsigned irq, bool masked)
+static inline void mask(const struct gic *gic, bool is_v3, unsigned irq, bool masked)
 {
-    if (is_gicv3(gic)) {
+    if (is_v3) {
         gicv3_mask(gic, irq, masked);
     } else {
         gicv2_mask(gic, irq, masked);
@@ -41,7 +41,8 @@ static inline void mask(const struct gic *gic, unsigned irq, bool masked)
 unsigned arch_irq_take(void)
 {
     const struct gic *gic = controller();
-    uint32_t claimed = is_gicv3(gic) ? gicv3_claim() : gicv2_claim(gic);
+    bool is_v3 = is_gicv3(gic);
+    uint32_t claimed = is_v3 ? gicv3_claim() : gicv2_claim(gic);
     unsigned irq = claimed & GIC_IRQ_MASK;
 
     if (irq >= GIC_IRQ_SPURIOUS) {
@@ -53,7 +54,7 @@ unsigned arch_irq_take(void)
         return IRQ_NONE;
     }
     if (irq != IRQ_TIMER_VIRTUAL) {
-        mask(gic, irq, true);
+        mask(gic, is_v3, irq, true);
     }
     return irq;
 }
@@ -77,7 +78,9 @@ bool arch_irq_pending(void)
 
 void arch_irq_mask(unsigned irq, bool masked)
 {
-    mask(controller(), irq, masked);
+    const struct gic *gic = controller();
+
+    mask(gic, is_gicv3(gic), irq, masked);
 }
 
 void arch_irq_user_ack(unsigned irq)

@@ -116,7 +116,7 @@ static void change(struct region r, enum kernel_memory memory)
     }
 }
 
-static void flush_all(void)
+void arch_tlb_flush_all(void)
 {
     dsb_table_write();
     asm volatile("tlbi vmalle1" : : : "memory");
@@ -154,9 +154,9 @@ void kernel_map_switch(void)
     word_t physical = bits_get(features, MMFR0_PARANGE);
     word_t tcr = MMU_TCR_WALKS | MMU_TCR_T0SZ(MMU_USER_BITS) | MMU_TCR_T1SZ(WINDOW_BITS);
 
-    kernel.arch.has_wide_asids = bits_get(features, MMFR0_ASIDBITS) == 2;
+    kernel.cpu.arch.has_wide_asids = bits_get(features, MMFR0_ASIDBITS) == 2;
     tcr |= (physical < 5 ? physical : 5) << MMU_TCR_IPS_POS;
-    tcr |= (word_t)kernel.arch.has_wide_asids << MMU_TCR_AS_POS;
+    tcr |= (word_t)kernel.cpu.arch.has_wide_asids << MMU_TCR_AS_POS;
 
     dsb_table_write();
     SYSREG_WRITE(ttbr0_el1, table_paddr(&kernel.arch.no_user));
@@ -165,14 +165,14 @@ void kernel_map_switch(void)
     SYSREG_WRITE(tcr_el1, tcr);
     SYSREG_WRITE(ttbr1_el1, table_paddr(&kernel.arch.window));
     isb();
-    flush_all();
+    arch_tlb_flush_all();
 }
 
 void kernel_map_finish(void)
 {
     change(kernel_boot_image(), KERNEL_DATA);
     change(image_region(kernel_stack_guard, kernel_stack_guard + word_bit(PAGE_BITS)), KERNEL_NONE);
-    flush_all();
+    arch_tlb_flush_all();
 }
 
 /*
@@ -182,9 +182,9 @@ void kernel_map_finish(void)
 void arch_vspace_switch(word_t root, unsigned asid)
 {
     SYSREG_WRITE(ttbr0_el1, table_paddr((const void *)root) | bits_put(TTBR_ASID, asid));
-    if (!kernel.arch.has_wide_asids) {
+    if (!kernel.cpu.arch.has_wide_asids) {
         isb();
-        flush_all();
+        arch_tlb_flush_all();
     }
 }
 

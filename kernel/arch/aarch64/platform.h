@@ -27,6 +27,7 @@ struct gic {
 };
 
 struct arch_cpu {
+    bool has_wide_asids;  /* 16 bits, else 8 */
     uint32_t irq_claimed; /* what the controller wants to be told when the interrupt is done */
 };
 
@@ -35,7 +36,6 @@ struct arch_kernel {
     struct page_table_page tables[KERNEL_TABLES]; /* lower levels */
     struct page_table_page no_user;               /* root of the empty user address space */
     unsigned tables_used;
-    bool has_wide_asids; /* 16 bits, else 8 */
     struct gic gic;
     word_t console; /* kernel address of the PL011, or 0 */
 };

@@ -49,10 +49,10 @@ enum {
     REGS_TIMEOUT_REPLY_WORDS = REG_TPIDR_EL0,
 };
 
-/* The vector registers: q0 to q31, then control and status. */
+/* Control and status, then the vector registers, q0 to q31. */
 struct fpu_regs {
-    word_t vector[64];
     word_t control, status;
+    word_t vector[64];
 } __attribute__((aligned(16)));
 
 /* Aligned because the stack pointer points here while the thread runs. */

@@ -140,6 +140,9 @@ void arch_irq_done(unsigned irq)
 
 bool arch_irq_pending(void)
 {
+    if (host_machine.preempt_at && --host_machine.preempt_at == 0) {
+        return true;
+    }
     return irq_highest() != IRQ_NONE;
 }
 
@@ -228,6 +231,11 @@ void arch_tlb_flush_page(unsigned asid, word_t vaddr)
     tlb_flush(asid, vaddr);
 }
 
+void arch_tlb_flush_all(void)
+{
+    tlb_flush(HOST_ALL_ASIDS, HOST_ALL);
+}
+
 void arch_pte_written(void *entry)
 {
     (void)entry;
@@ -244,6 +252,7 @@ static void cache_operation(word_t address, word_t bytes)
         (void)p[bytes - 1];
     }
     host_machine.cache_operations++;
+    host_machine.cache_bytes += bytes;
 }
 
 void arch_cache_clean(word_t address, word_t bytes)
@@ -281,14 +290,16 @@ void arch_fpu_enable(bool enabled)
 void arch_fpu_save(struct regs *r)
 {
     memcpy(r->fpu, host_machine.fpu, sizeof(r->fpu));
+    host_machine.fpu_saves++;
 }
 
 void arch_fpu_load(const struct regs *r)
 {
     memcpy(host_machine.fpu, r->fpu, sizeof(r->fpu));
+    host_machine.fpu_loads++;
 }
 
-struct regs *arch_fpu_exchange(struct regs *save, struct regs *load)
+struct regs *arch_fpu_exchange(struct regs *load, struct regs *save)
 {
     arch_fpu_save(save);
     arch_fpu_load(load);

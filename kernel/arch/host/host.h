@@ -29,6 +29,8 @@ struct host_machine {
         word_t target;
     } last_sgi;
 
+    unsigned preempt_at; /* an interrupt seems to wait at the n-th look from now; 0: never */
+
     /* Timer. */
     ticks_t clock;
     ticks_t deadline;
@@ -37,9 +39,10 @@ struct host_machine {
     /* Floating-point unit. */
     bool fpu_enabled;
     word_t fpu[REGS_FPU_WORDS];
+    unsigned fpu_saves, fpu_loads; /* how often its registers were moved */
 
-    /* The TLB flushes since somebody looked: of a page, or of all of an ASID (vaddr HOST_ALL). If
-     * there were more than fit, the count goes on. */
+    /* The TLB flushes since somebody looked: of a page, of all of an ASID (vaddr HOST_ALL), or of
+     * everything (ASID HOST_ALL_ASIDS). If there were more than fit, the count goes on. */
     struct {
         unsigned asid;
         word_t vaddr;
@@ -48,9 +51,11 @@ struct host_machine {
 
     /* Counters of what is otherwise not modelled. */
     unsigned tlb_flushes, cache_operations, pte_writes;
+    word_t cache_bytes; /* the operations' ranges together */
 };
 
-#define HOST_ALL (~(word_t)0)
+#define HOST_ALL       (~(word_t)0)
+#define HOST_ALL_ASIDS (~0u)
 
 extern struct host_machine host_machine;
 
