@@ -6,11 +6,17 @@
 #     make test-root-one B=board C=config [GIC=3] [ROOT_TEST=random]
 #
 # The programs are built with the runtime of the board and configuration, wrapped by the SDK's
-# `annona image` and run by tests/root/run, which prints their TAP lines.
+# `annona image` and run by tests/root/run, which prints their TAP lines. So is the stranger's task of
+# tests/upstream, which uses nothing of the runtime, in three layouts: plain, system_v, odd.
 
 ROOT_TEST_RUNS ?= qemu_virt_aarch64_el1,debug,2 qemu_virt_aarch64_el1,release,2 \
                   qemu_virt_aarch64_el1,benchmark,2 qemu_virt_aarch64_el1,debug,3 \
                   qemu_virt_aarch64,debug,2
+STRANGER_RUNS ?= qemu_virt_aarch64_el1,debug,2 qemu_virt_aarch64_el1,release,3 \
+                 qemu_virt_aarch64,debug,2
+STRANGERS := plain system_v odd
+# And once with the options seL4's own build would choose, in a folder of its own.
+STRANGER_PROFILE_RUNS ?= qemu_virt_aarch64_el1,debug,2
 # Seconds after which a run is given up.
 ROOT_TEST_TIMEOUT ?= 300
 
@@ -42,6 +48,47 @@ $(call rt_out,$(1),$(2))/$(3).img: $(call rt_out,$(1),$(2))/$(3).elf $(BUILD)/sd
         $(BUILD)/sdk-stamps/$(1)-$(2)
 	$(BUILD)/sdk/bin/annona image --board $(1) --config $(2) -o $$@ $$<
 endef
+
+# The stranger's task: the only header it takes from us is the configuration.
+st_out = $(call rt_out,$(1),$(2))/upstream
+st_compile = $(call tool,$(1),CC) -std=gnu11 -O2 -g $(WARNINGS) -ffreestanding -nostdlib -fno-pic \
+             -mcpu=$($(1)_CPU) -mstrict-align $(RUNTIME_NO_LOOP_IDIOMS_$(TOOLCHAIN)) -Itests/upstream \
+             -idirafter $(call out,$(1),$(2))/include -MMD -MP
+st_objects = $(patsubst tests/upstream/%.c,$(call st_out,$(1),$(2))/%.o,$(wildcard tests/upstream/*.c))
+
+# $(call stranger,board,config,name,link script,object with the entry)
+define stranger
+$(call st_out,$(1),$(2))/$(3).elf: $(call st_out,$(1),$(2))/$(5) $(call st_objects,$(1),$(2)) \
+        tests/upstream/$(4).ld
+	$(call tool,$(1),LD) -nostdlib -static --build-id=none -z max-page-size=0x1000 -z noexecstack \
+	    -T tests/upstream/$(4).ld -o $$@ $$(filter %.o,$$^)
+
+$(call st_out,$(1),$(2))/$(3).img: $(call st_out,$(1),$(2))/$(3).elf $(BUILD)/sdk/bin/annona \
+        $(BUILD)/sdk-stamps/$(1)-$(2)
+	$(BUILD)/sdk/bin/annona image --board $(1) --config $(2) -o $$@ $$<
+endef
+
+define stranger_rules
+$(call st_out,$(1),$(2))/%.o: tests/upstream/%.c $(call out,$(1),$(2))/headers.stamp
+	@mkdir -p $$(@D)
+	$(call st_compile,$(1),$(2)) -c -o $$@ $$<
+
+$(call st_out,$(1),$(2))/%.o: tests/upstream/%.S $(call out,$(1),$(2))/headers.stamp
+	@mkdir -p $$(@D)
+	$(call st_compile,$(1),$(2)) -c -o $$@ $$<
+
+$(call st_out,$(1),$(2))/start_system_v.o: tests/upstream/start.S
+	@mkdir -p $$(@D)
+	$(call st_compile,$(1),$(2)) -DSYSTEM_V -c -o $$@ $$<
+
+$(call stranger,$(1),$(2),plain,plain,start.o)
+$(call stranger,$(1),$(2),system_v,plain,start_system_v.o)
+$(call stranger,$(1),$(2),odd,odd,start.o)
+
+-include $(wildcard $(call st_out,$(1),$(2))/*.d)
+endef
+
+$(foreach b,$(BOARDS),$(foreach c,$(CONFIGS),$(eval $(call stranger_rules,$(b),$(c)))))
 
 define root_tests_rules
 $(call rt_out,$(1),$(2))/%.o: tests/root/%.c $(call out,$(1),$(2))/headers.stamp
@@ -79,16 +126,33 @@ rt_run = tests/root/run --name $(1)/$(2)/gic$(3)$(if $(filter random,$(4)),/rand
          --timeout $(ROOT_TEST_TIMEOUT) --gic $(3) --qemu '$($(1)_QEMU)' \
          --load $($(1)_LOAD_ADDRESS) $(call rt_out,$(1),$(2))/$(4).img
 
+# $(call st_run,board,config,gic,layout)
+st_run = tests/root/run --name $(PROFILE)/$(1)/$(2)/gic$(3)/stranger-$(4) --timeout $(ROOT_TEST_TIMEOUT) \
+         --gic $(3) --qemu '$($(1)_QEMU)' --load $($(1)_LOAD_ADDRESS) \
+         $(call st_out,$(1),$(2))/$(4).img
+
+# $(call st_images,runs)
+st_images = $(foreach r,$(1),$(foreach s,$(STRANGERS),$(call \
+    st_out,$(call rt_field,1,$(r)),$(call rt_field,2,$(r)))/$(s).img))
+
 rt_images = $(foreach r,$(ROOT_TEST_RUNS),$(foreach p,tests random,$(call \
     rt_out,$(call rt_field,1,$(r)),$(call rt_field,2,$(r)))/$(p).img))
 
 # Used by the rules of the programs above as well as by the benchmarks.
-.PHONY: test-root test-root-one root-tests
+.PHONY: test-root test-root-one test-upstream root-tests
 root-tests: $(sort $(rt_images))
 
-# Runs everything, also after a failure.
-test-root: $(sort $(rt_images))
-	@status=0; $(foreach r,$(ROOT_TEST_RUNS),$(foreach p,tests random,$(call \
+# Run everything, also after a failure.
+test-upstream: $(sort $(call st_images,$(STRANGER_RUNS)))
+	@status=0; $(foreach r,$(STRANGER_RUNS),$(foreach s,$(STRANGERS),$(call \
+	    st_run,$(call rt_field,1,$(r)),$(call rt_field,2,$(r)),$(call rt_field,3,$(r)),$(s)) \
+	    || status=1;)) \
+	$(if $(filter microkit,$(PROFILE)),$(MAKE) --no-print-directory PROFILE=sel4 \
+	    BUILD='$(BUILD)/sel4' STRANGER_RUNS='$(STRANGER_PROFILE_RUNS)' test-upstream || status=1;) \
+	exit $$status
+
+test-root: $(sort $(rt_images)) $(sort $(call st_images,$(STRANGER_RUNS)))
+	@status=0; $(MAKE) --no-print-directory test-upstream || status=1; $(foreach r,$(ROOT_TEST_RUNS),$(foreach p,tests random,$(call \
 	    rt_run,$(call rt_field,1,$(r)),$(call rt_field,2,$(r)),$(call rt_field,3,$(r)),$(p)) \
 	    || status=1;)) exit $$status
 
