@@ -23,7 +23,7 @@
 #include <stdint.h>
 
 #define SPEC_MAGIC   UINT64_C(0x43455053414e4e41) /* "ANNASPEC" */
-#define SPEC_VERSION 2
+#define SPEC_VERSION 3
 #define SPEC_NONE    UINT32_C(0xffffffff)
 #define SPEC_ANYWHERE UINT64_C(0xffffffffffffffff)
 
@@ -53,8 +53,8 @@ struct spec_header {
     struct spec_table symbols;     /* struct spec_symbol, per domain a run sorted by address */
     struct spec_table schedule;    /* struct spec_schedule_entry: kernel domain schedule */
     struct spec_table strings;     /* bytes; count = number of bytes */
-    uint32_t schedule_start;       /* index given to ScheduleSetStart, if there is a schedule */
-    uint32_t padding;
+    uint32_t schedule_start;       /* entry the schedule starts with, if there is a schedule */
+    uint32_t schedule_shift;       /* index of its first entry in the kernel's schedule */
 };
 
 /*
@@ -77,12 +77,39 @@ enum spec_object_type {
     SPEC_INITIAL,     /* a capability init itself was born with; arg: its slot, e.g. seL4_CapSMC */
     SPEC_SCHED_CONTROL, /* arg: core */
     SPEC_SGI,         /* software generated interrupt; arg: number | target core << 8 */
+    /* x86 only; arg is made of the fields below. */
+    SPEC_IRQ_IOAPIC,  /* handler of an interrupt of an I/O APIC */
+    SPEC_IRQ_MSI,     /* handler of a message signalled interrupt */
+    SPEC_IO_PORTS,    /* a range of I/O ports */
 };
 
 enum spec_object_flags {
     SPEC_FRAMES_LOADED = 1, /* the pages are in the image already: arg = first page number */
     SPEC_IRQ_EDGE = 2,      /* edge triggered; else level */
+    SPEC_IRQ_LOW = 4,       /* active low; else high */
 };
+
+/*
+ * The argument of objects that only x86 has, from bit 0 up:
+ *
+ *     I/O APIC    vector 8, pin 8, number of the I/O APIC 8
+ *     MSI         vector 8, PCI function 3, device 5, bus 8, handle 32
+ *     I/O ports   first 16, last 16
+ */
+static inline uint64_t spec_ioapic_arg(uint64_t ioapic, uint64_t pin, uint64_t vector)
+{
+    return vector | pin << 8 | ioapic << 16;
+}
+
+static inline uint64_t spec_msi_arg(uint64_t pci, uint64_t handle, uint64_t vector)
+{
+    return vector | pci << 8 | handle << 24;
+}
+
+static inline uint64_t spec_io_ports_arg(uint64_t first, uint64_t last)
+{
+    return first | last << 16;
+}
 
 struct spec_object {
     uint16_t type;     /* enum spec_object_type */
@@ -124,7 +151,13 @@ struct spec_map {
     uint32_t count;
     uint64_t vaddr;
     uint32_t rights;     /* seL4_CapRights word */
-    uint32_t attributes; /* the architecture's VM attributes word */
+    uint32_t attributes; /* enum spec_map_attributes */
+};
+
+/* The bits of AArch64's VM attributes word; init of another architecture translates them. */
+enum spec_map_attributes {
+    SPEC_MAP_CACHED = 3,
+    SPEC_MAP_EXECUTE_NEVER = 4,
 };
 
 struct spec_sched {
@@ -173,8 +206,14 @@ struct spec_irq {
     uint64_t badge;
 };
 
-/* Bytes of loaded pages to be copied into frames that have to be elsewhere (regions with a fixed
- * physical address or larger pages, filled from a file). */
+/*
+ * Bytes of loaded pages to be copied into frames that have to be elsewhere (regions with a fixed
+ * physical address or larger pages, filled from a file); or, if the first page number is
+ * SPEC_FILL_BOOTINFO + n, the chunk of the extra boot information with identifier n, without its
+ * header: as much of it as there is and fits into `bytes`.
+ */
+#define SPEC_FILL_BOOTINFO UINT32_C(0xfffffff0)
+
 struct spec_fill {
     uint32_t frames;
     uint32_t loaded_page;  /* first page number of the source */
@@ -182,7 +221,13 @@ struct spec_fill {
     uint64_t bytes;
 };
 
-/* What the monitor knows about a domain. The fault badge of domain i at the monitor is i + 1. */
+/*
+ * What the monitor knows about a domain.  The fault badge of domain i at the monitor is i + 1; the
+ * capability with which a passive domain says that it is ready has SPEC_BADGE_PASSIVE as well, so
+ * that who holds one to the other's fault endpoint cannot say it.
+ */
+#define SPEC_BADGE_PASSIVE (UINT64_C(1) << 63)
+
 struct spec_domain {
     uint32_t name;
     uint32_t tcb;

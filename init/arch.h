@@ -3,6 +3,7 @@
  * What init needs from an architecture.  Each architecture has one folder with one arch.c.
  */
 #pragma once
+#include "abi/spec.h"
 #include <sel4/sel4.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -36,6 +37,12 @@ seL4_Error arch_irq_get(uint64_t irq, bool edge, seL4_CPtr slot, seL4_Word depth
 
 /* Creates a capability in a slot of init's CSpace that sends a software generated interrupt. */
 seL4_Error arch_sgi_get(uint64_t number, uint64_t core, seL4_CPtr slot, seL4_Word depth);
+
+/*
+ * Creates a capability that only some architectures have, such as to I/O ports, in a slot of init's
+ * CSpace; seL4_IllegalOperation where there are none of that kind.
+ */
+seL4_Error arch_object_get(const struct spec_object *object, seL4_CPtr slot, seL4_Word depth);
 
 /* Sets the first instruction and the stack of a thread not yet started. */
 void arch_context_start(seL4_UserContext *context, uint64_t ip, uint64_t sp);

@@ -6,7 +6,7 @@
  * plus one as badge.  The monitor reports the fault and does not reply, so the domain stays
  * stopped; everything else goes on.
  *
- * A passive domain sends an empty message (label 0, which is no fault) when its init() is through.
+ * A passive domain sends an empty message, with a badge of its own, when its init() is through.
  * The monitor then binds the domain's scheduling context to its notification and leaves it bound to
  * the thread, which may be running: from the moment the thread next begins to wait, the scheduling
  * context is the notification's, and the domain runs on its callers' time or, for a notification,
@@ -104,13 +104,14 @@ _Noreturn void monitor_run(const struct init *init)
     for (;;) {
         seL4_Word badge;
         seL4_MessageInfo_t tag = seL4_Recv(endpoint, &badge, reply);
-        if (badge == 0 || badge > header->domains.count) {
+        seL4_Word number = badge & ~SPEC_BADGE_PASSIVE;
+        if (number == 0 || number > header->domains.count) {
             print_message(tag, badge, seL4_CapNull);
             print_text("MON|ERROR: no PD has this badge\n");
-        } else if (seL4_MessageInfo_get_label(tag) == seL4_Fault_NullFault) {
-            make_passive(init, (uint32_t)(badge - 1));
+        } else if ((badge & SPEC_BADGE_PASSIVE) != 0) {
+            make_passive(init, (uint32_t)(number - 1));
         } else {
-            report_fault(init, (uint32_t)(badge - 1), tag, badge);
+            report_fault(init, (uint32_t)(number - 1), tag, badge);
         }
     }
 }

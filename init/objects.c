@@ -48,8 +48,16 @@ static struct untyped_request request_for(const struct spec_object *object)
 
 static bool needs_memory(const struct spec_object *object)
 {
-    return specification_is_created(object) && object->type != SPEC_IRQ_HANDLER
-           && object->type != SPEC_SGI;
+    switch (object->type) {
+    case SPEC_IRQ_HANDLER:
+    case SPEC_SGI:
+    case SPEC_IRQ_IOAPIC:
+    case SPEC_IRQ_MSI:
+    case SPEC_IO_PORTS:
+        return false;
+    default:
+        return specification_is_created(object);
+    }
 }
 
 /* True if object a is to be made before object b. */
@@ -137,6 +145,15 @@ static void create_without_memory(struct init *init, uint32_t index)
         init_require(init,
                      arch_sgi_get(object->arg & 0xff, object->arg >> 8, slot, init->cnode_bits),
                      "get the software generated interrupt", index);
+        break;
+    }
+    case SPEC_IRQ_IOAPIC:
+    case SPEC_IRQ_MSI:
+    case SPEC_IO_PORTS: {
+        seL4_CPtr slot = reserve(init, index, 1);
+        init->object_slot[index] = slot;
+        init_require(init, arch_object_get(object, slot, init->cnode_bits),
+                     "get what only another architecture has", index);
         break;
     }
     default:

@@ -9,6 +9,7 @@
  *
  * Filling is the exception: contents for frames at a fixed physical address, or of larger pages,
  * are in the image as ordinary pages and are copied once, through a window in init's address space.
+ * So are chunks of the extra boot information; what is not there leaves the frames as zeros.
  */
 #include "spaces.h"
 #include "arch.h"
@@ -83,16 +84,17 @@ static void map_window(struct init *init, seL4_Word window, uint32_t frames)
     }
 }
 
-/* Copies whole words, then the remaining bytes; both addresses are page aligned. */
+/* Copies whole words if both addresses allow that, then the remaining bytes. */
 static void copy_bytes(seL4_Word to, const char *from, uint64_t bytes)
 {
     volatile uint64_t *words = (volatile uint64_t *)to;
     const uint64_t *source = (const uint64_t *)(const void *)from;
-    for (uint64_t i = 0; i < bytes / 8; i++) {
+    uint64_t count = ((to | (seL4_Word)from) & 7) == 0 ? bytes / 8 : 0;
+    for (uint64_t i = 0; i < count; i++) {
         words[i] = source[i];
     }
     volatile char *rest = (volatile char *)to;
-    for (uint64_t i = bytes & ~UINT64_C(7); i < bytes; i++) {
+    for (uint64_t i = count * 8; i < bytes; i++) {
         rest[i] = from[i];
     }
 }
@@ -112,22 +114,58 @@ static void fill_frame(struct init *init, uint32_t frames, uint32_t index, uint6
     init_delete_temporary(init);
 }
 
+/* The contents of a chunk of the extra boot information; NULL and no bytes if there is none. */
+static const char *bootinfo_find(const seL4_BootInfo *boot, seL4_Word id, uint64_t *bytes)
+{
+    const char *next = (const char *)boot + ((seL4_Word)1 << PAGE_BITS);
+    const char *end = next + boot->extraLen;
+    *bytes = 0;
+    while ((uint64_t)(end - next) >= sizeof(seL4_BootInfoHeader)) {
+        seL4_BootInfoHeader header;
+        char *copy = (char *)&header; /* chunks are not aligned */
+        for (unsigned i = 0; i < sizeof header; i++) {
+            copy[i] = next[i];
+        }
+        if (header.len < sizeof header || header.len > (uint64_t)(end - next)) {
+            return NULL;
+        }
+        if (header.id == id) {
+            *bytes = header.len - sizeof header;
+            return next + sizeof header;
+        }
+        next += header.len;
+    }
+    return NULL;
+}
+
+/* Copies contents into frames from a byte offset on. */
+static void fill_frames(struct init *init, const struct spec_fill *fill, const char *source,
+                        uint64_t total)
+{
+    uint64_t frame_bytes = UINT64_C(1) << init->spec.objects[fill->frames].size_bits;
+    uint64_t done = 0;
+    while (done < total) {
+        uint64_t place = fill->offset + done;
+        uint64_t offset = place % frame_bytes;
+        uint64_t bytes = frame_bytes - offset;
+        bytes = bytes < total - done ? bytes : total - done;
+        fill_frame(init, fill->frames, (uint32_t)(place / frame_bytes), offset, source + done,
+                   bytes);
+        done += bytes;
+    }
+}
+
 void spaces_fill(struct init *init)
 {
     for (uint32_t i = 0; i < init->spec.header->fills.count; i++) {
         const struct spec_fill *fill = &init->spec.fills[i];
-        uint64_t frame_bytes = UINT64_C(1) << init->spec.objects[fill->frames].size_bits;
+        uint64_t bytes = fill->bytes;
         const char *source =
             (const char *)init->spec.header + ((uint64_t)fill->loaded_page << PAGE_BITS);
-        uint64_t done = 0;
-        while (done < fill->bytes) {
-            uint64_t place = fill->offset + done;
-            uint64_t offset = place % frame_bytes;
-            uint64_t bytes = frame_bytes - offset;
-            bytes = bytes < fill->bytes - done ? bytes : fill->bytes - done;
-            fill_frame(init, fill->frames, (uint32_t)(place / frame_bytes), offset, source + done,
-                       bytes);
-            done += bytes;
+        if (fill->loaded_page >= SPEC_FILL_BOOTINFO) {
+            source = bootinfo_find(init->boot, fill->loaded_page - SPEC_FILL_BOOTINFO, &bytes);
+            bytes = bytes < fill->bytes ? bytes : fill->bytes;
         }
+        fill_frames(init, fill, source, bytes);
     }
 }

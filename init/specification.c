@@ -22,6 +22,9 @@
 #define SGI_NUMBER_MASK  0xffu
 #define SGI_NUMBER_MAX   15u
 #define SGI_CORE_SHIFT   8
+#define IO_PORT_MASK       0xffffu
+#define IO_PORT_LAST_SHIFT 16
+#define MAX_SCHEDULE       100u /* entries of the kernel's schedule, with a fixed last one */
 #define MAX_IMAGE_PAGES  (UINT64_C(1) << 32)
 
 struct check {
@@ -98,7 +101,13 @@ static const char *check_object_type(const struct check *check, const struct spe
     case SPEC_VSPACE:
     case SPEC_PAGE_TABLE:
     case SPEC_IRQ_HANDLER:
+    case SPEC_IRQ_IOAPIC:
+    case SPEC_IRQ_MSI:
         return NULL;
+    case SPEC_IO_PORTS:
+        return unless((object->arg & IO_PORT_MASK) <= object->arg >> IO_PORT_LAST_SHIFT
+                          && object->arg >> IO_PORT_LAST_SHIFT <= IO_PORT_MASK,
+                      "bad I/O ports");
     case SPEC_CNODE:
         return unless(object->size_bits >= 1 && object->size_bits <= MAX_CNODE_RADIX,
                       "bad CNode size");
@@ -270,7 +279,9 @@ static const char *check_thread(const struct check *check, uint32_t record)
 static const char *check_irq(const struct check *check, uint32_t record)
 {
     const struct spec_irq *irq = &check->spec->irqs[record];
-    if (!is_object(check, irq->handler, SPEC_IRQ_HANDLER)) {
+    if (!is_object(check, irq->handler, SPEC_IRQ_HANDLER)
+        && !is_object(check, irq->handler, SPEC_IRQ_IOAPIC)
+        && !is_object(check, irq->handler, SPEC_IRQ_MSI)) {
         return "not an interrupt handler";
     }
     return unless(is_object(check, irq->notification, SPEC_NOTIFICATION), "not a notification");
@@ -291,6 +302,9 @@ static const char *check_fill(const struct check *check, uint32_t record)
     }
     if (!is_range(fill->offset, fill->bytes, (uint64_t)frames->count << frames->size_bits)) {
         return "outside the frames object";
+    }
+    if (fill->loaded_page >= SPEC_FILL_BOOTINFO) {
+        return NULL;
     }
     uint64_t pages =
         fill->bytes / SPECIFICATION_PAGE_BYTES + (fill->bytes % SPECIFICATION_PAGE_BYTES != 0);
@@ -453,6 +467,9 @@ static const char *check_whole(const struct check *check)
     }
     if (header->schedule.count > 0 && header->schedule_start >= header->schedule.count) {
         return "schedule starts outside the schedule";
+    }
+    if (!is_range(header->schedule_shift, header->schedule.count, MAX_SCHEDULE - 1)) {
+        return "schedule beyond the end of the kernel's";
     }
     uint64_t slots = 0;
     for (uint32_t i = 0; i < header->objects.count; i++) {

@@ -130,12 +130,12 @@ static void start_schedule(const struct init *init)
     for (uint32_t i = 0; i < header->schedule.count; i++) {
         const struct spec_schedule_entry *entry = &init->spec.schedule[i];
         seL4_Error error = (seL4_Error)seL4_DomainSet_ScheduleConfigure(
-            seL4_CapDomain, i, entry->domain, entry->ticks);
+            seL4_CapDomain, header->schedule_shift + i, entry->domain, entry->ticks);
         init_require(init, error, "configure the domain schedule", SPEC_NONE);
     }
     if (header->schedule.count > 0) {
-        seL4_Error error =
-            (seL4_Error)seL4_DomainSet_ScheduleSetStart(seL4_CapDomain, header->schedule_start);
+        seL4_Error error = (seL4_Error)seL4_DomainSet_ScheduleSetStart(
+            seL4_CapDomain, header->schedule_shift + header->schedule_start);
         init_require(init, error, "start the domain schedule", SPEC_NONE);
     }
 }

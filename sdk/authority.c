@@ -353,6 +353,8 @@ static void object_relate(const struct authority *authority, struct relation *re
                  holders->read | rows_union(actors, use->subjects));
         break;
     case SPEC_IRQ_HANDLER:
+    case SPEC_IRQ_IOAPIC:
+    case SPEC_IRQ_MSI:
     case SPEC_SGI:
         if (use->link != SPEC_NONE) {
             rows_add(relation->of[AUTHORITY_NOTIFY], holders->any,

@@ -518,7 +518,8 @@ static void object_facts(struct explainer *explainer, size_t i)
         endpoint_facts(explainer, i, &held);
     } else if (type == SPEC_NOTIFICATION) {
         signal_facts(explainer, i, &held, HELD_WRITE, STEP_NOTIFY);
-    } else if (type == SPEC_IRQ_HANDLER || type == SPEC_SGI) {
+    } else if (type == SPEC_IRQ_HANDLER || type == SPEC_IRQ_IOAPIC || type == SPEC_IRQ_MSI ||
+               type == SPEC_SGI) {
         signal_facts(explainer, i, &held, HELD_ANY, STEP_INTERRUPT);
     } else if (type == SPEC_FRAMES) {
         frames_facts(explainer, i, &held);

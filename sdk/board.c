@@ -39,6 +39,39 @@ const char *board_path(struct arena *arena, const struct board *board, const cha
     return arena_format(arena, "%s/%s", board->folder, part);
 }
 
+static const struct {
+    const char *name;
+    const char *text;
+} arch_names[] = {
+    [ARCH_AARCH64] = {"aarch64", "AArch64"},
+    [ARCH_RISCV64] = {"riscv64", "RISC-V"},
+    [ARCH_X86_64] = {"x86_64", "x86-64"},
+};
+
+#define ARCH_COUNT (sizeof arch_names / sizeof arch_names[0])
+
+const char *board_arch_name(const struct board *board)
+{
+    return arch_names[board->arch].name;
+}
+
+const char *board_arch_text(const struct board *board)
+{
+    return arch_names[board->arch].text;
+}
+
+/* Finds an architecture by name. */
+static bool arch_read(const char *name, enum board_arch *arch)
+{
+    for (size_t i = 0; i < ARCH_COUNT; i++) {
+        if (name != NULL && strcmp(name, arch_names[i].name) == 0) {
+            *arch = (enum board_arch)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A JSON integer or a string that holds a number. */
 static bool json_number(const json_t *json, uint64_t *number)
 {
@@ -67,6 +100,7 @@ static bool board_numbers_read(const json_t *json, struct board *board, const ch
         {"max_irq", &board->max_irq},           {"paddr_bits", &board->paddr_bits},
         {"timer_irq", &board->timer_irq},       {"tcb_bits", &board->tcb_bits},
         {"root_cnode_bits", &board->root_slot_bits},
+        {"bootinfo_pages", &board->bootinfo_pages},
     };
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         if (!json_number(json_object_get(json, fields[i].name), fields[i].number)) {
@@ -74,26 +108,34 @@ static bool board_numbers_read(const json_t *json, struct board *board, const ch
             return false;
         }
     }
-    *bad = "paddr_bits, tcb_bits or root_cnode_bits";
-    return board->paddr_bits <= 52 && board->tcb_bits <= 16 && board->root_slot_bits <= 24;
+    *bad = "paddr_bits, tcb_bits, root_cnode_bits or bootinfo_pages";
+    return board->paddr_bits <= 52 && board->tcb_bits <= 16 && board->root_slot_bits <= 24 &&
+           board->bootinfo_pages <= 1024;
 }
 
-static bool board_ram_read(const json_t *json, struct board *board)
+/* Reads a list of [start, end] pairs. */
+static bool ranges_read(const json_t *ranges, struct memory_range *out, size_t *count)
 {
-    const json_t *ranges = json_object_get(json, "ram");
-    board->ram_count = json_array_size(ranges);
-    if (board->ram_count == 0 || board->ram_count > BOARD_RAM_MAX) {
+    *count = json_array_size(ranges);
+    if (*count > BOARD_RAM_MAX) {
         return false;
     }
-    for (size_t i = 0; i < board->ram_count; i++) {
+    for (size_t i = 0; i < *count; i++) {
         const json_t *range = json_array_get(ranges, i);
-        if (!json_number(json_array_get(range, 0), &board->ram[i].start) ||
-            !json_number(json_array_get(range, 1), &board->ram[i].end) ||
-            board->ram[i].start >= board->ram[i].end) {
+        if (!json_number(json_array_get(range, 0), &out[i].start) ||
+            !json_number(json_array_get(range, 1), &out[i].end) || out[i].start >= out[i].end) {
             return false;
         }
     }
     return true;
+}
+
+static bool board_ram_read(const json_t *json, struct board *board)
+{
+    return ranges_read(json_object_get(json, "ram"), board->ram, &board->ram_count) &&
+           ranges_read(json_object_get(json, "reserved"), board->reserved,
+                       &board->reserved_count) &&
+           board->ram_count != 0;
 }
 
 static const char *json_text(struct arena *arena, const json_t *json)
@@ -104,7 +146,7 @@ static const char *json_text(struct arena *arena, const json_t *json)
 
 static bool board_texts_read(struct arena *arena, const json_t *json, struct board *board)
 {
-    board->arch = json_text(arena, json_object_get(json, "arch"));
+    bool good = arch_read(json_string_value(json_object_get(json, "arch")), &board->arch);
     board->about = json_text(arena, json_object_get(json, "about"));
     board->has_smc = json_is_true(json_object_get(json, "smc"));
     const json_t *qemu = json_object_get(json, "qemu");
@@ -116,7 +158,7 @@ static bool board_texts_read(struct arena *arena, const json_t *json, struct boa
             return false;
         }
     }
-    return board->arch != NULL && board->about != NULL;
+    return good && board->about != NULL;
 }
 
 /* The subfolders of a folder, sorted. */
@@ -178,6 +220,24 @@ static bool board_missing(struct arena *arena, struct diag *diag, const char *sd
     return false;
 }
 
+/* Finds a board there is no kernel for yet. */
+static bool planned_read(const char *name, const char *config, struct board *board)
+{
+    static const char *const configs[] = {"debug", "release", "benchmark"};
+    bool config_known = config[0] == '\0';
+    for (size_t i = 0; i < sizeof configs / sizeof configs[0]; i++) {
+        config_known = config_known || strcmp(config, configs[i]) == 0;
+    }
+    for (const struct board *planned = planned_boards; planned->name != NULL; planned++) {
+        if (strcmp(planned->name, name) == 0 && config_known) {
+            *board = *planned;
+            board->config = config[0] != '\0' ? config : configs[0];
+            return true;
+        }
+    }
+    return false;
+}
+
 bool board_read(struct arena *arena, struct diag *diag, const char *sdk, const char *name,
                 const char *config, struct board *board)
 {
@@ -185,14 +245,15 @@ bool board_read(struct arena *arena, struct diag *diag, const char *sdk, const c
     board->folder = arena_format(arena, "%s/board/%s/%s", sdk, name, config);
     const char *path = board_path(arena, board, "board.json");
     if (strchr(name, '/') != NULL || strchr(config, '/') != NULL || !file_exists(path)) {
-        return board_missing(arena, diag, sdk, name, config);
+        return planned_read(name, config, board) ||
+                board_missing(arena, diag, sdk, name, config);
     }
     json_error_t error;
-    const char *bad = "ram, arch, about or qemu";
+    const char *bad = "ram, reserved, arch, about or qemu";
     json_t *json = json_load_file(path, 0, &error);
     bool good = json != NULL && board_numbers_read(json, board, &bad);
     if (good) {
-        bad = "ram, arch, about or qemu";
+        bad = "ram, reserved, arch, about or qemu";
         good = board_ram_read(json, board) && board_texts_read(arena, json, board);
     }
     if (!good) {
@@ -209,7 +270,8 @@ static json_t *board_json(const struct board *board, const char **configs, size_
     for (size_t i = 0; i < count; i++) {
         json_array_append_new(list, json_string(configs[i]));
     }
-    return json_pack("{s:s, s:s, s:s, s:I, s:o, s:b}", "name", board->name, "arch", board->arch,
+    return json_pack("{s:s, s:s, s:s, s:I, s:o, s:b}", "name", board->name, "arch",
+                     board_arch_name(board),
                      "about", board->about, "load_address", (json_int_t)board->load_address,
                      "configs", list, "qemu", board->qemu_count != 0);
 }
@@ -217,11 +279,11 @@ static json_t *board_json(const struct board *board, const char **configs, size_
 static void board_text_print(const struct board *board, const char **configs, size_t count,
                              FILE *stream)
 {
-    fprintf(stream, "%s  (%s; %s)\n   ", board->name, board->arch, board->about);
+    fprintf(stream, "%s  (%s; %s)\n   ", board->name, board_arch_name(board), board->about);
     for (size_t i = 0; i < count; i++) {
         fprintf(stream, " %s", configs[i]);
     }
-    fputc('\n', stream);
+    fputs(count == 0 ? " no kernel yet: check and report only\n" : "\n", stream);
 }
 
 bool boards_print(struct arena *arena, const char *sdk, bool as_json, FILE *stream)
@@ -252,6 +314,13 @@ bool boards_print(struct arena *arena, const char *sdk, bool as_json, FILE *stre
             json_array_append_new(all, board_json(&board, configs, usable));
         } else {
             board_text_print(&board, configs, usable, stream);
+        }
+    }
+    for (const struct board *board = planned_boards; board->name != NULL && shown != 0; board++) {
+        if (as_json) {
+            json_array_append_new(all, board_json(board, NULL, 0));
+        } else {
+            board_text_print(board, NULL, 0, stream);
         }
     }
     if (as_json) {

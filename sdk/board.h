@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the SDK folder says about a board and configuration: board.json, written when the SDK is
- * built, and the paths of the parts that go into an image.
+ * What is known about a board and configuration: board.json in the SDK folder, written when the
+ * SDK is built, and the paths of the parts that go into an image.  Boards there is no kernel for
+ * yet are a table of the tool itself (planned.c): descriptions for them can be checked and reported
+ * on.
  */
 #pragma once
 #include "arena.h"
@@ -18,27 +20,46 @@ struct memory_range {
     uint64_t end; /* exclusive */
 };
 
+/* Zero is AArch64. */
+enum board_arch { ARCH_AARCH64, ARCH_RISCV64, ARCH_X86_64 };
+
 struct board {
-    const char *folder; /* <sdk>/board/<name>/<config> */
+    const char *folder; /* <sdk>/board/<name>/<config>; NULL: no kernel yet */
     const char *name;
     const char *config;
-    const char *arch;
+    enum board_arch arch;
     const char *about;
     uint64_t load_address;
     uint64_t user_top;      /* highest address of a user address space, inclusive */
     uint64_t timer_khz;
     uint64_t cores;
-    uint64_t max_irq;
+    uint64_t min_irq, max_irq;
     uint64_t timer_irq;     /* the kernel's own */
     uint64_t paddr_bits;    /* width of physical addresses */
     uint64_t tcb_bits;      /* log2 bytes of a TCB object */
     bool has_smc;           /* the kernel makes secure monitor calls */
     uint64_t root_slot_bits; /* log2 slots of the root task's CNode */
+    uint64_t bootinfo_pages; /* of the boot information, behind the first: the device tree */
     struct memory_range ram[BOARD_RAM_MAX];
     size_t ram_count;
+    struct memory_range reserved[BOARD_RAM_MAX]; /* the kernel's own devices */
+    size_t reserved_count;
     const char **qemu;      /* command and arguments, NULL-terminated; NULL: no QEMU machine */
     size_t qemu_count;
 };
+
+/* The name of an architecture: aarch64, riscv64, x86_64; and as people write it. */
+const char *board_arch_name(const struct board *board);
+const char *board_arch_text(const struct board *board);
+
+/* log2 of the size of a user address space that page tables cover. */
+static inline unsigned board_address_bits(const struct board *board)
+{
+    return board->arch == ARCH_RISCV64 ? 39 : 48;
+}
+
+/* The boards there is no kernel for yet, for any configuration; `name` NULL ends the list. */
+extern const struct board planned_boards[];
 
 /* The SDK folder: MICROKIT_SDK, or the grandparent of the running program. NULL: not found. */
 const char *sdk_find(struct arena *arena);

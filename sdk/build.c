@@ -6,8 +6,10 @@
 #include "build.h"
 #include "audit.h"
 #include "check.h"
+#include "fit.h"
 #include "image.h"
 #include "report.h"
+#include "report_schedule.h"
 #include <errno.h>
 #include <string.h>
 
@@ -25,6 +27,7 @@ struct build {
     struct image *image;
     struct output outputs[OUTPUTS_MAX];
     size_t output_count;
+    const char *schedule; /* a console log, or NULL */
 };
 
 static struct build build_start(struct arena *arena, const struct options *options,
@@ -36,6 +39,17 @@ static struct build build_start(struct arena *arena, const struct options *optio
         .options = options,
         .board = board,
     };
+}
+
+/* Whether there is a kernel; false after reporting. */
+static bool kernel_there(struct build *build)
+{
+    if (build->board->folder == NULL) {
+        diag_error(&build->diag, (struct position){0}, "sdk-kernel",
+                   "`annona check` and `annona report` work",
+                   "there is no kernel for board '%s' in this SDK yet", build->board->name);
+    }
+    return build->board->folder != NULL;
 }
 
 /* Text to checked description. */
@@ -165,6 +179,7 @@ static struct report report_of(const struct build *build)
         .spec = build->spec,
         .audit = build->audit,
         .image = build->image,
+        .schedule = build->schedule,
     };
 }
 
@@ -205,13 +220,14 @@ int build_run(struct arena *arena, const struct options *options, const struct b
 {
     struct build build = build_start(arena, options, board);
     enum image_type type;
-    if (!image_type_read(options, &type) || !description_read(&build, true) ||
+    if (!kernel_there(&build) || !image_type_read(options, &type) ||
+        !description_read(&build, true) ||
         !specification_make(&build)) {
         return 1;
     }
     struct image_parts parts = {board, options->kernel, NULL, build.spec};
     build.image = image_make(arena, &build.diag, &parts);
-    if (build.image == NULL || !image_check_fit(&build.diag, build.spec, build.image)) {
+    if (build.image == NULL || !fit_check(&build.diag, build.spec, build.image)) {
         return 1;
     }
     build_write(&build, type);
@@ -234,7 +250,7 @@ int image_run(struct arena *arena, const struct options *options, const struct b
     struct image_parts parts = {board, options->kernel, options->file, NULL};
     enum image_type type;
     build.diag.file = NULL;
-    if (!image_type_read(options, &type)) {
+    if (!kernel_there(&build) || !image_type_read(options, &type)) {
         return 1;
     }
     build.image = image_make(arena, &build.diag, &parts);
@@ -273,12 +289,39 @@ static bool report_format_read(const struct options *options, enum report_format
     return false;
 }
 
+/* Reads the console log with a schedule, if one was named; false after reporting. */
+static bool schedule_read(struct build *build)
+{
+    const char *path = build->options->schedule;
+    struct diag plain = {.stream = stderr};
+    const char *error = NULL;
+    size_t bytes;
+    if (path == NULL) {
+        return true;
+    }
+    const uint8_t *log = file_read(build->arena, path, &bytes, &error);
+    if (log == NULL) {
+        diag_error(&plain, (struct position){0}, "file", NULL, "%s: %s", path, error);
+        return false;
+    }
+    build->schedule = arena_copy(build->arena, (const char *)log, bytes);
+    json_t *schedule = report_schedule(build->schedule);
+    if (schedule == NULL) {
+        diag_error(&plain, (struct position){0}, "schedule",
+                   "lines of the form: slice RUN NAME START END", "%s: there is no schedule in it",
+                   path);
+        return false;
+    }
+    json_decref(schedule);
+    return true;
+}
+
 int report_run(struct arena *arena, const struct options *options, const struct board *board)
 {
     struct build build = build_start(arena, options, board);
     enum report_format format;
-    if (!report_format_read(options, &format) || !description_read(&build, true) ||
-        !specification_make(&build)) {
+    if (!report_format_read(options, &format) || !schedule_read(&build) ||
+        !description_read(&build, true) || !specification_make(&build)) {
         return 1;
     }
     if (options->report != NULL) {

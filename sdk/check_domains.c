@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Rules about protection domains, channels, interrupts and scheduling domains.
+ * Rules about protection domains, channels and scheduling domains.
  */
 #include "check.h"
 #include <string.h>
@@ -252,43 +252,6 @@ void rule_channel_priority(struct check *check)
     }
 }
 
-void rule_irq_range(struct check *check)
-{
-    FOR_EACH_DOMAIN (check, domain) {
-        for (size_t i = 0; i < domain->irq_count; i++) {
-            const struct irq_element *irq = &domain->irqs[i];
-            if (value_or(&irq->irq, 0) > check->board->max_irq) {
-                check_fail(check, irq->irq.at, NULL, "interrupts of this board are from 0 to %llu",
-                           (unsigned long long)check->board->max_irq);
-            } else if (irq->irq.given && irq->irq.number == check->board->timer_irq) {
-                check_fail(check, irq->irq.at, NULL, "interrupt %llu is the kernel's timer",
-                           (unsigned long long)irq->irq.number);
-            }
-        }
-    }
-}
-
-void rule_irq_unique(struct check *check)
-{
-    struct map owners = {.arena = check->arena};
-    FOR_EACH_DOMAIN (check, domain) {
-        for (size_t i = 0; i < domain->irq_count; i++) {
-            const struct value *irq = &domain->irqs[i].irq;
-            if (!irq->given) {
-                continue;
-            }
-            const char *key =
-                arena_format(check->arena, "%llu", (unsigned long long)irq->number);
-            const uint64_t *owner = map_add(&owners, key, domain->index);
-            if (owner != NULL) {
-                check_fail(check, irq->at, "one protection domain handles an interrupt",
-                           "interrupt %s is handled by '%s' already", key,
-                           domain_text(check->system->domains[*owner]));
-            }
-        }
-    }
-}
-
 void rule_sched_name(struct check *check)
 {
     const struct sched_domains *schedule = &check->system->schedule;
@@ -366,9 +329,14 @@ void rule_schedule_entry(struct check *check)
 void rule_schedule_limit(struct check *check)
 {
     const struct sched_domains *schedule = &check->system->schedule;
+    uint64_t shift = value_or(&schedule->index_shift, 0);
     if (schedule->entry_count >= SCHEDULE_MAX) {
         check_fail(check, schedule->entries[SCHEDULE_MAX - 1].at, NULL,
                    "a schedule has less than %d entries", SCHEDULE_MAX);
+    } else if (shift >= SCHEDULE_MAX - schedule->entry_count) {
+        check_fail(check, schedule->index_shift.at, NULL,
+                   "shifted that far, the schedule ends beyond the kernel's %d entries",
+                   SCHEDULE_MAX - 1);
     }
     uint64_t start = value_or(&schedule->start_index, 0);
     if (schedule->given && schedule->entry_count != 0 &&

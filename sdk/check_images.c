@@ -10,6 +10,32 @@
 
 #define PAGE_BYTES UINT64_C(4096)
 
+/* A description names files below the search path; it cannot reach any others. */
+static void path_check(struct check *check, const struct value *path)
+{
+    bool leaves = path->given && path->text[0] == '/';
+    for (const char *part = path->text; path->given && part != NULL && !leaves;) {
+        size_t length = strcspn(part, "/");
+        leaves = length == 2 && part[0] == '.' && part[1] == '.';
+        part = part[length] == '/' ? part + length + 1 : NULL;
+    }
+    if (leaves) {
+        check_fail(check, path->at, "give the folder it lies in with --search-path",
+                   "'%s' leads out of the search path", path->text);
+    }
+}
+
+void rule_path(struct check *check)
+{
+    for (size_t i = 0; i < check->system->domain_count; i++) {
+        path_check(check, &check->system->domains[i]->program_path);
+        path_check(check, &check->system->domains[i]->symbols_path);
+    }
+    for (size_t i = 0; i < check->system->region_count; i++) {
+        path_check(check, &check->system->regions[i]->prefill_path);
+    }
+}
+
 /* Programs that have been opened. */
 struct programs {
     struct map by_path;
@@ -45,7 +71,7 @@ static struct elf *program_open(struct check *check, struct programs *programs,
         return NULL;
     }
     struct elf_problem problem;
-    struct elf *elf = elf_read(check->arena, contents, bytes, &problem);
+    struct elf *elf = elf_read(check->arena, check->board, contents, bytes, &problem);
     if (elf == NULL) {
         program_fail(check, name, &problem);
         return NULL;

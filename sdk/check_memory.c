@@ -78,7 +78,7 @@ void rule_region_size(struct check *check)
         uint64_t page = value_or(&region->page_size, SMALL_BYTES) == LARGE_BYTES ? LARGE_BYTES
                                                                                  : SMALL_BYTES;
         region->bytes = region->size.number;
-        if (!region->size.given && !region->prefill_path.given) {
+        if (!region->size.given && !region->prefill_path.given && !region->prefill_bootinfo.given) {
             check_fail(check, region->at, "add a size, a multiple of the page size",
                        "the region has no size");
         } else if (!region->size.given) {

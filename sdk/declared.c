@@ -137,11 +137,14 @@ static void element_objects_add(struct declared *declared, const struct domain *
     struct arena *arena = declared->spec->arena;
     uint32_t *irqs = arena_alloc(arena, (domain->irq_count + 1) * sizeof irqs[0]);
     uint32_t *cnodes = arena_alloc(arena, (domain->cnode_count + 1) * sizeof cnodes[0]);
+    static const uint16_t types[] = {
+        [IRQ_LINE] = SPEC_IRQ_HANDLER, [IRQ_IOAPIC] = SPEC_IRQ_IOAPIC, [IRQ_MSI] = SPEC_IRQ_MSI };
     for (size_t i = 0; i < domain->irq_count; i++) {
+        const struct irq_element *irq = &domain->irqs[i];
         const char *kind =
-            arena_format(arena, "irq_%llu", (unsigned long long)domain->irqs[i].irq.number);
-        irqs[i] = domain_object(declared, SPEC_IRQ_HANDLER, 0, kind, domain);
-        declared->spec->objects[irqs[i]].arg = domain->irqs[i].irq.number;
+            arena_format(arena, "irq_%llu", (unsigned long long)irq_number(irq)->number);
+        irqs[i] = domain_object(declared, types[irq->kind], 0, kind, domain);
+        declared->spec->objects[irqs[i]].arg = irq_number(irq)->number;
         *ARENA_APPEND(arena, declared->spec->irqs, declared->spec->irq_count) =
             (struct spec_irq){ .handler = irqs[i],
                                .notification = objects_of(declared, domain)->notification };
@@ -197,6 +200,15 @@ static void own_caps_add(struct declared *declared, const struct domain *domain)
     for (size_t i = 0; i < domain->irq_count; i++) {
         cap_add(declared, own->cnode, PD_SLOT_IRQ + domain->irqs[i].id.number,
                 declared->irqs[domain->index][i], 0, RIGHT_ALL);
+    }
+    for (size_t i = 0; i < domain->ioport_count; i++) {
+        uint32_t ports = domain_object(declared, SPEC_IO_PORTS, 0, "io_ports", domain);
+        cap_add(declared, own->cnode, PD_SLOT_IO_PORTS + domain->ioports[i].id.number, ports, 0,
+                RIGHT_ALL);
+    }
+    if (value_is_true(&domain->smc)) {
+        cap_add(declared, own->cnode, PD_SLOT_SMC,
+                shared_object(declared, SPEC_INITIAL, cap_names[CAP_SMC]), 0, RIGHT_ALL);
     }
 }
 

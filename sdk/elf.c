@@ -20,15 +20,22 @@ static bool refuse(struct elf_problem *problem, const char *rule, const char *te
 }
 
 /* Checks class, byte order, machine and type. */
-static bool header_check(const GElf_Ehdr *header, struct elf_problem *problem)
+static bool header_check(struct arena *arena, const struct board *board, const GElf_Ehdr *header,
+                         struct elf_problem *problem)
 {
+    static const GElf_Half machines[] = {
+        [ARCH_AARCH64] = EM_AARCH64,
+        [ARCH_RISCV64] = EM_RISCV,
+        [ARCH_X86_64] = EM_X86_64,
+    };
+    const char *arch = board_arch_text(board);
+    const char *hint = arena_format(arena, "build the program with a compiler for %s", arch);
     if (header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_ident[EI_DATA] != ELFDATA2LSB) {
-        return refuse(problem, "elf-machine", "not a 64-bit little-endian ELF file",
-                      "build the program for AArch64");
+        return refuse(problem, "elf-machine", "not a 64-bit little-endian ELF file", hint);
     }
-    if (header->e_machine != EM_AARCH64) {
-        return refuse(problem, "elf-machine", "an ELF file for another machine, not AArch64",
-                      "build the program with a compiler for AArch64");
+    if (header->e_machine != machines[board->arch]) {
+        return refuse(problem, "elf-machine",
+                      arena_format(arena, "an ELF file for another machine, not %s", arch), hint);
     }
     if (header->e_type == ET_DYN) {
         return refuse(problem, "elf-static", "a position-independent or dynamic ELF file",
@@ -170,14 +177,14 @@ static bool symbols_read(struct arena *arena, struct elf *elf, Elf *file)
 }
 
 /* Reads what is behind an opened handle. */
-static bool handle_read(struct arena *arena, struct elf *elf, Elf *file, const uint8_t *bytes,
-                        size_t size, struct elf_problem *problem)
+static bool handle_read(struct arena *arena, const struct board *board, struct elf *elf, Elf *file,
+                        const uint8_t *bytes, size_t size, struct elf_problem *problem)
 {
     GElf_Ehdr header;
     if (file == NULL || elf_kind(file) != ELF_K_ELF || gelf_getehdr(file, &header) == NULL) {
         return refuse(problem, "elf-format", "not an ELF file", NULL);
     }
-    if (!header_check(&header, problem) ||
+    if (!header_check(arena, board, &header, problem) ||
         !segments_read(arena, elf, file, bytes, size, problem)) {
         return false;
     }
@@ -186,13 +193,13 @@ static bool handle_read(struct arena *arena, struct elf *elf, Elf *file, const u
     return true;
 }
 
-struct elf *elf_read(struct arena *arena, const uint8_t *bytes, size_t size,
-                     struct elf_problem *problem)
+struct elf *elf_read(struct arena *arena, const struct board *board, const uint8_t *bytes,
+                     size_t size, struct elf_problem *problem)
 {
     elf_version(EV_CURRENT);
     struct elf *elf = arena_alloc(arena, sizeof *elf);
     Elf *file = size != 0 ? elf_memory((char *)(uintptr_t)bytes, size) : NULL;
-    bool good = handle_read(arena, elf, file, bytes, size, problem);
+    bool good = handle_read(arena, board, elf, file, bytes, size, problem);
     elf_end(file);
     return good ? elf : NULL;
 }

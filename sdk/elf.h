@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "arena.h"
+#include "board.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -44,9 +45,10 @@ struct elf_problem {
     const char *hint;
 };
 
-/* Reads an AArch64 executable; the bytes must outlive it.  Returns NULL with a reason. */
-struct elf *elf_read(struct arena *arena, const uint8_t *bytes, size_t size,
-                     struct elf_problem *problem);
+/* Reads an executable for the board's architecture; the bytes must outlive it.  Returns NULL with a
+ * reason. */
+struct elf *elf_read(struct arena *arena, const struct board *board, const uint8_t *bytes,
+                     size_t size, struct elf_problem *problem);
 
 /* The symbol of that name, or NULL. */
 const struct elf_symbol *elf_find(const struct elf *elf, const char *name);

@@ -13,9 +13,7 @@
 
 #define ELF_DATA_OFFSET 0x1000 /* of the image inside an ELF file */
 #define SPEC_SYMBOL     "init_spec"
-
-#define RESERVED_SLOTS 512               /* of init's CNode: initial capabilities and untypeds */
-#define KERNEL_BYTES   (8 * 1024 * 1024) /* at most, for the objects the kernel makes at boot */
+#define KERNEL_BOOT_END "ki_boot_end"
 
 struct builder {
     struct arena *arena;
@@ -80,7 +78,7 @@ static struct elf *program_read(struct builder *builder, const char *path)
         fail(builder, "image-file", NULL, path, error);
         return NULL;
     }
-    struct elf *elf = elf_read(builder->arena, bytes, size, &problem);
+    struct elf *elf = elf_read(builder->arena, builder->parts->board, bytes, size, &problem);
     if (elf == NULL) {
         fail(builder, problem.rule, problem.hint, path, problem.text);
     }
@@ -120,6 +118,10 @@ static bool kernel_add(struct builder *builder)
         piece_add(builder, segment->paddr, segment->data, segment->file_bytes);
         header->kernel_end = segment->paddr + segment->memory_bytes;
     }
+    const struct elf_symbol *boot_end = elf_find(kernel, KERNEL_BOOT_END);
+    uint64_t end = boot_end != NULL ? boot_end->address - header->kernel_offset : 0;
+    bool is_inside = end > header->kernel_start && end <= header->kernel_end;
+    builder->image->kernel_boot_end = is_inside ? end : header->kernel_start;
     return true;
 }
 
@@ -314,86 +316,4 @@ void image_write(const struct image *image, enum image_type type, FILE *stream)
         done = piece->paddr + piece->size;
     }
     zeros_write(image->header.load_address + image->header.file_bytes - done, stream);
-}
-
-/* Whether no region with a physical address in memory lies where the image is. */
-static bool regions_check(struct diag *diag, const struct spec *spec, const struct image *image)
-{
-    const struct image_header *header = &image->header;
-    bool good = true;
-    for (size_t i = 0; i < spec->system->region_count + spec->system->reserved_count; i++) {
-        const struct memory_region *region =
-            i < spec->system->region_count
-                ? spec->system->regions[i]
-                : spec->system->reserved[i - spec->system->region_count];
-        if (region->paddr != SPEC_ANYWHERE && region->paddr < header->user_end &&
-            region->paddr + region->bytes > header->load_address) {
-            diag_error(diag, region->phys_addr.given ? region->phys_addr.at : region->at,
-                       "region-image", "choose another physical address",
-                       "memory region '%s' at 0x%llx overlaps the image, 0x%llx to 0x%llx",
-                       region->name.text, (unsigned long long)region->paddr,
-                       (unsigned long long)header->load_address,
-                       (unsigned long long)header->user_end - 1);
-            good = false;
-        }
-    }
-    return good;
-}
-
-/* The capability slots init needs: objects, copies of frames mapped twice, its own pages. */
-static uint64_t slots_needed(const struct spec *spec, const struct image *image)
-{
-    uint64_t slots = image->root_pages;
-    bool *is_mapped = arena_alloc(spec->arena, spec->object_count);
-    for (size_t i = 0; i < spec->object_count; i++) {
-        bool is_loaded =
-            spec->objects[i].type == SPEC_FRAMES && spec->objects[i].flags == SPEC_FRAMES_LOADED;
-        slots += is_loaded ? 0 : spec->objects[i].count;
-    }
-    for (size_t i = 0; i < spec->map_count; i++) {
-        slots += is_mapped[spec->maps[i].frames] ? spec->maps[i].count : 0;
-        is_mapped[spec->maps[i].frames] = true;
-    }
-    return slots;
-}
-
-/* Checks that init can keep account of all objects and capabilities. */
-static bool slots_check(struct diag *diag, const struct spec *spec, const struct image *image)
-{
-    if (spec->object_count > SPEC_OBJECTS_MAX) {
-        diag_error(diag, spec->system->at, "memory", "use fewer and larger memory regions",
-                   "the system has %zu kernel objects, %d are possible", spec->object_count,
-                   SPEC_OBJECTS_MAX);
-        return false;
-    }
-    uint64_t slots = slots_needed(spec, image) + RESERVED_SLOTS;
-    uint64_t limit = UINT64_C(1) << spec->layout->board->root_slot_bits;
-    if (slots > limit) {
-        diag_error(diag, spec->system->at, "memory", "use larger pages or fewer mappings",
-                   "the system needs %llu capability slots at boot, there are %llu",
-                   (unsigned long long)slots, (unsigned long long)limit);
-        return false;
-    }
-    return true;
-}
-
-bool image_check_fit(struct diag *diag, const struct spec *spec, const struct image *image)
-{
-    const struct board *board = spec->layout->board;
-    uint64_t memory = 0;
-    uint64_t needed = image->header.user_end - image->header.load_address + KERNEL_BYTES;
-    for (size_t i = 0; i < board->ram_count; i++) {
-        memory += board->ram[i].end - board->ram[i].start;
-    }
-    for (size_t i = 0; i < spec->object_count; i++) {
-        const struct spec_object *object = &spec->objects[i];
-        needed += object->paddr == SPEC_ANYWHERE ? spec_object_bytes(spec, object) : 0;
-    }
-    if (needed > memory) {
-        diag_error(diag, spec->system->at, "memory", "make memory regions or programs smaller",
-                   "the system needs 0x%llx bytes of memory, the board has 0x%llx",
-                   (unsigned long long)needed, (unsigned long long)memory);
-        return false;
-    }
-    return slots_check(diag, spec, image) && regions_check(diag, spec, image);
 }

@@ -21,6 +21,7 @@ struct image {
     struct image_piece *pieces; /* by address */
     size_t piece_count;
     uint64_t root_pages;        /* of the root task, everything included */
+    uint64_t kernel_boot_end;   /* physical: below it the kernel is of use for booting only */
 };
 
 enum image_type { IMAGE_BINARY, IMAGE_ELF };
@@ -34,9 +35,6 @@ struct image_parts {
 
 /* Puts an image together; reports what is wrong and returns NULL. */
 struct image *image_make(struct arena *arena, struct diag *diag, const struct image_parts *parts);
-
-/* Checks that a system fits into memory and into init's capability space. */
-bool image_check_fit(struct diag *diag, const struct spec *spec, const struct image *image);
 
 /* Writes it, as a raw image or inside an ELF file with one segment. */
 void image_write(const struct image *image, enum image_type type, FILE *stream);

@@ -16,7 +16,6 @@
 #include <string.h>
 
 #define LARGE_SIZE  (UINT64_C(1) << 21)
-#define TABLE_LEVELS 3 /* below the root */
 
 static uint64_t round_up(uint64_t value, uint64_t unit)
 {
@@ -50,7 +49,7 @@ void layout_mapping_add(struct layout *layout, struct mapping mapping)
 
 /* Physical addresses. */
 
-/* The regions with a fixed address, by falling address. */
+/* The regions with a fixed address, and the image, by falling address. */
 struct fixed_regions {
     const struct memory_region **regions;
     size_t count;
@@ -65,9 +64,31 @@ static int fixed_compare(const void *left, const void *right)
                                                      : a->phys_addr.number < b->phys_addr.number;
 }
 
+/*
+ * Where the image will be, as a region: not known exactly yet, so with room for everything twice,
+ * as restartable domains need it.
+ */
+static const struct memory_region *image_region(struct layout *layout)
+{
+    struct memory_region *image = arena_alloc(layout->arena, sizeof *image);
+    image->phys_addr.number = layout->board->load_address;
+    image->bytes = MONITOR_ROOM;
+    for (size_t i = 0; i < layout->system->domain_count; i++) {
+        const struct elf *program = layout->system->domains[i]->program;
+        for (size_t k = 0; program != NULL && k < program->segment_count; k++) {
+            image->bytes += 2 * round_up(program->segments[k].memory_bytes, PAGE_SIZE);
+        }
+    }
+    for (size_t i = 0; i < layout->system->region_count; i++) {
+        image->bytes += round_up(layout->system->regions[i]->prefill_bytes, PAGE_SIZE);
+    }
+    return image;
+}
+
 static struct fixed_regions fixed_regions_list(struct layout *layout)
 {
     struct fixed_regions fixed = {0};
+    *ARENA_APPEND(layout->arena, fixed.regions, fixed.count) = image_region(layout);
     for (size_t i = 0; i < layout->system->region_count; i++) {
         if (layout->system->regions[i]->phys_addr.given) {
             *ARENA_APPEND(layout->arena, fixed.regions, fixed.count) = layout->system->regions[i];
@@ -76,9 +97,7 @@ static struct fixed_regions fixed_regions_list(struct layout *layout)
     for (size_t i = 0; i < layout->system->reserved_count; i++) {
         *ARENA_APPEND(layout->arena, fixed.regions, fixed.count) = layout->system->reserved[i];
     }
-    if (fixed.count != 0) {
-        qsort(fixed.regions, fixed.count, sizeof fixed.regions[0], fixed_compare);
-    }
+    qsort(fixed.regions, fixed.count, sizeof fixed.regions[0], fixed_compare);
     return fixed;
 }
 
@@ -153,9 +172,12 @@ static struct region_frames region_add(struct layout *layout, const struct memor
     layout_frames_add(layout, region->name.text, region->page_bits, count)->paddr = region->paddr;
     if (region->prefill != NULL) {
         *ARENA_APPEND(layout->arena, layout->fills, layout->fill_count) =
-            (struct fill){result.first,
+            (struct fill){result.first, NULL,
                           layout_loaded_add(layout, region->prefill, region->prefill_bytes),
                           region->prefill_bytes};
+    } else if (region->bootinfo != NULL) {
+        *ARENA_APPEND(layout->arena, layout->fills, layout->fill_count) =
+            (struct fill){result.first, region->bootinfo, 0, region->bytes};
     }
     return result;
 }
@@ -353,13 +375,14 @@ static int mapping_compare(const void *left, const void *right)
 }
 
 /*
- * Adds the page tables a domain's mappings need.  A table of level n covers 2^(48 - 9n) bytes;
- * small pages need all three levels, large ones two.
+ * Adds the page tables a domain's mappings need.  A table of level n covers 2^(48 - 9n) bytes, on
+ * RISC-V 2^(39 - 9n); small pages need all levels down to 2 MiB, large ones all but the last.
  */
 static void paging_add(struct layout *layout, const struct domain *domain)
 {
-    for (unsigned level = 1; level <= TABLE_LEVELS; level++) {
-        unsigned cover_bits = 48 - 9 * level;
+    unsigned top_bits = board_address_bits(layout->board);
+    for (unsigned level = 1; top_bits - 9 * level > PAGE_BITS; level++) {
+        unsigned cover_bits = top_bits - 9 * level;
         uint64_t next = 0; /* addresses below have their tables */
         for (size_t i = 0; i < layout->mapping_count; i++) {
             const struct mapping *mapping = &layout->mappings[i];

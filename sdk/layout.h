@@ -60,9 +60,10 @@ struct paging {
     uint64_t vaddr;
 };
 
-/* Loaded pages to be copied into frames. */
+/* Loaded pages, or a chunk of boot information, to be copied into frames. */
 struct fill {
     size_t frames;
+    const struct bootinfo_chunk *bootinfo; /* NULL: loaded pages */
     uint64_t first_page;
     uint64_t bytes;
 };

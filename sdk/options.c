@@ -45,6 +45,8 @@ static const struct option {
      "write each domain's capability sets as <domain>.vpr"},
     {"--format", NULL, OPTION_TEXT, offsetof(struct options, format), VERB_REPORT, 0, "FORMAT",
      "text (default), json, dot, capdl, html, or header"},
+    {"--schedule", NULL, OPTION_TEXT, offsetof(struct options, schedule), VERB_REPORT, 0, "FILE",
+     "a console log to take a schedule from, for json and html"},
     {"--report-json", NULL, OPTION_TEXT, offsetof(struct options, report_json), VERB_BUILD, 0,
      "FILE", "write the report as JSON too, as report.schema.json describes it"},
     {"--report-html", NULL, OPTION_TEXT, offsetof(struct options, report_html), VERB_BUILD, 0,

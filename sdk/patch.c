@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Listing the variables of a program.  The masks have one bit per identifier: interrupts, channels
- * this side may notify, channels through which it may call.
+ * this side may notify, channels through which it may call, I/O ports.
  */
 #include "patch.h"
 
@@ -27,8 +27,12 @@ static void patch_add_standard(struct arena *arena, struct patch **patches, size
     uint64_t irqs = 0;
     uint64_t notifications = 0;
     uint64_t calls = 0;
+    uint64_t ports = 0;
     for (size_t i = 0; i < domain->irq_count; i++) {
         irqs |= id_bit(&domain->irqs[i].id);
+    }
+    for (size_t i = 0; i < domain->ioport_count; i++) {
+        ports |= id_bit(&domain->ioports[i].id);
     }
     for (size_t i = 0; i < domain->end_count; i++) {
         const struct channel_end *end = domain->ends[i];
@@ -42,7 +46,7 @@ static void patch_add_standard(struct arena *arena, struct patch **patches, size
         {"microkit_irqs", at, true, 8, irqs, NULL},
         {"microkit_notifications", at, true, 8, notifications, NULL},
         {"microkit_pps", at, true, 8, calls, NULL},
-        {"microkit_ioports", at, true, 8, 0, NULL},
+        {"microkit_ioports", at, true, 8, ports, NULL},
     };
     for (size_t i = 0; i < sizeof standard / sizeof standard[0]; i++) {
         *ARENA_APPEND(arena, *patches, *count) = standard[i];
@@ -103,6 +107,11 @@ struct patch *patch_list(struct arena *arena, const struct domain *domain, size_
     }
     for (size_t i = 0; i < domain->irq_count; i++) {
         patch_add(arena, &patches, count, &domain->irqs[i].setvar_id, domain->irqs[i].id.number);
+    }
+    for (size_t i = 0; i < domain->ioport_count; i++) {
+        const struct ioport_element *element = &domain->ioports[i];
+        patch_add(arena, &patches, count, &element->setvar_id, element->id.number);
+        patch_add(arena, &patches, count, &element->setvar_addr, element->addr.number);
     }
     for (size_t i = 0; i < domain->setvar_count; i++) {
         const struct setvar_element *setvar = &domain->setvars[i];

@@ -21,6 +21,9 @@ const char *const report_type_names[] = {
     [SPEC_INITIAL] = "initial",
     [SPEC_SCHED_CONTROL] = "sched_control",
     [SPEC_SGI] = "sgi",
+    [SPEC_IRQ_IOAPIC] = "irq_ioapic",
+    [SPEC_IRQ_MSI] = "irq_msi",
+    [SPEC_IO_PORTS] = "io_ports",
 };
 
 static const char *object_name(const struct spec *spec, uint32_t object)
@@ -41,6 +44,24 @@ const char *report_rights_text(uint32_t rights, char text[5])
     return length != 0 ? text : "-";
 }
 
+/* Where an interrupt comes from. */
+static void irq_source_write(const struct spec_object *handler, FILE *stream)
+{
+    const char *trigger = (handler->flags & SPEC_IRQ_EDGE) != 0 ? "edge" : "level";
+    uint64_t arg = handler->arg;
+    if (handler->type == SPEC_IRQ_IOAPIC) {
+        fprintf(stream, "    I/O APIC %u, pin %u, vector %u, %s triggered, active %s\n",
+                (unsigned)(arg >> 16), (unsigned)(arg >> 8) & 0xff, (unsigned)arg & 0xff, trigger,
+                (handler->flags & SPEC_IRQ_LOW) != 0 ? "low" : "high");
+    } else if (handler->type == SPEC_IRQ_MSI) {
+        fprintf(stream, "    message of PCI function %x:%02x.%x, handle %u, vector %u\n",
+                (unsigned)(arg >> 16) & 0xff, (unsigned)(arg >> 11) & 0x1f,
+                (unsigned)(arg >> 8) & 7, (unsigned)(arg >> 24), (unsigned)arg & 0xff);
+    } else {
+        fprintf(stream, "    irq: %llu, %s triggered\n", (unsigned long long)arg, trigger);
+    }
+}
+
 static void irqs_write(const struct spec *spec, FILE *stream)
 {
     fputs("# IRQ DETAILS\n\n", stream);
@@ -48,8 +69,7 @@ static void irqs_write(const struct spec *spec, FILE *stream)
         const struct spec_irq *irq = &spec->irqs[i];
         const struct spec_object *handler = &spec->objects[irq->handler];
         fprintf(stream, "- %s\n", spec_text(spec, handler->name));
-        fprintf(stream, "    irq: %llu, %s triggered\n", (unsigned long long)handler->arg,
-                (handler->flags & SPEC_IRQ_EDGE) != 0 ? "edge" : "level");
+        irq_source_write(handler, stream);
         fprintf(stream, "    notification: %s, badge 0x%llx\n",
                 object_name(spec, irq->notification), (unsigned long long)irq->badge);
     }
@@ -133,6 +153,20 @@ static void maps_write(const struct spec *spec, FILE *stream)
     fputc('\n', stream);
 }
 
+/* What frames are filled with at boot, if anything. */
+static void fill_write(const struct spec *spec, size_t frames, FILE *stream)
+{
+    const struct layout *layout = spec->layout;
+    for (size_t i = 0; i < layout->fill_count; i++) {
+        const struct fill *fill = &layout->fills[i];
+        if (spec->first_frames + fill->frames == frames) {
+            fprintf(stream, ", filled %s%s",
+                    fill->bootinfo != NULL ? "with boot information " : "from a file",
+                    fill->bootinfo != NULL ? fill->bootinfo->name : "");
+        }
+    }
+}
+
 static void objects_write(const struct spec *spec, FILE *stream)
 {
     uint64_t total = 0;
@@ -150,9 +184,14 @@ static void objects_write(const struct spec *spec, FILE *stream)
             fprintf(stream, " in the image, page %llu",
                     (unsigned long long)(object->arg - spec->first_loaded_page));
         }
+        if (object->type == SPEC_IO_PORTS) {
+            fprintf(stream, " (0x%x to 0x%x)", (unsigned)object->arg & 0xffff,
+                    (unsigned)(object->arg >> 16));
+        }
         if (object->paddr != SPEC_ANYWHERE) {
             fprintf(stream, " at physical address 0x%llx", (unsigned long long)object->paddr);
         }
+        fill_write(spec, i, stream);
         fputc('\n', stream);
     }
     fprintf(stream, "\n%zu objects, %llu bytes besides the image and fixed addresses\n\n",

@@ -17,6 +17,7 @@ struct report {
     const struct spec *spec;
     const struct audit *audit;
     const struct image *image; /* NULL: none was made; its memory map is left out */
+    const char *schedule;      /* a console log with a schedule, or NULL */
 };
 
 enum report_format {
@@ -43,7 +44,7 @@ void report_write_capdl(const struct report *report, FILE *stream);
 /* The identifiers of channels, interrupts and children as constants for C. */
 void report_write_header(const struct report *report, FILE *stream);
 
-/* Objects and who holds capabilities to them, as JSON in a format that is not stable. */
+/* The distribution as capDL in JSON. */
 void report_write_json(const struct spec *spec, FILE *stream);
 
 /*

@@ -3,67 +3,20 @@
  * The distribution as capDL text: objects, capabilities (page tables included, one entry per page),
  * interrupts and the domain schedule.
  *
- * Names become capDL identifiers: characters that are not allowed turn into '_', and a number
- * behind the name keeps it unique.  Frames at fixed addresses are one object each, other runs of
+ * Frames at fixed addresses are one object each, other runs of
  * frames and untypeds are indexed names.  What is in the image's pages is not repeated: frames have
  * no fill.
  */
+#include "capdl.h"
 #include "report.h"
-#include <ctype.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define TABLE_LEVELS     4 /* the address space itself is level 0 */
-#define TABLE_INDEX_BITS 9
-#define ADDRESS_BITS     48
+#define TABLE_LEVELS    4 /* at most; the address space itself is level 0 */
 #define GUARD_BITS_MASK  63
 #define GUARD_SHIFT      6
-#define ATTRIBUTE_CACHED 1u
 #define INITIAL_SMC      15
 #define SGI_CORE_SHIFT   8
-
-/* A page table's or CNode's entry, kept until its container's turn comes. */
-struct entry {
-    uint32_t container; /* object */
-    uint64_t slot;
-    const char *text;
-};
-
-struct capdl {
-    const struct report *report;
-    const struct spec *spec;
-    struct arena *arena;
-    FILE *stream;
-    const char **names; /* by object */
-    uint8_t *levels;    /* of page tables */
-    struct map tables;  /* "vspace level block" → object */
-    struct entry *entries;
-    size_t entry_count;
-};
-
-/* Names. */
-
-static void names_make(struct capdl *capdl)
-{
-    struct map known = { .arena = capdl->arena };
-    capdl->names = arena_alloc(capdl->arena, (capdl->spec->object_count + 1) * sizeof(char *));
-    for (size_t i = 0; i < capdl->spec->object_count; i++) {
-        char *name =
-            arena_format(capdl->arena, "%s", spec_text(capdl->spec, capdl->spec->objects[i].name));
-        for (char *c = name; *c != '\0'; c++) {
-            *c = isalnum((unsigned char)*c) || *c == '_' ? *c : '_';
-        }
-        if (!isalpha((unsigned char)*name)) {
-            name = arena_format(capdl->arena, "o_%s", name);
-        }
-        const char *unique = name;
-        for (unsigned k = 2; map_add(&known, unique, i) != NULL; k++) {
-            unique = arena_format(capdl->arena, "%s_%zu_%u", name, i, k);
-        }
-        capdl->names[i] = unique;
-    }
-}
 
 /* A reference to one part of an object. */
 static const char *reference(const struct capdl *capdl, uint32_t object, uint64_t index)
@@ -142,14 +95,48 @@ static void initial_write(const struct capdl *capdl, uint32_t i)
     }
 }
 
+/* What capDL calls an address space (level 0) and its page tables. */
+static const char *table_kind(const struct capdl *capdl, unsigned level)
+{
+    static const char *const kinds[][TABLE_LEVELS] = {
+        [ARCH_AARCH64] = { "pgd", "pud", "pd", "pt" },
+        [ARCH_RISCV64] = { "pt", "pt", "pt", "pt" },
+        [ARCH_X86_64] = { "pml4", "pdpt", "pd", "pt" },
+    };
+    return kinds[capdl_arch(capdl)][level];
+}
+
+/* Interrupts of ARM have an object of their own kind; those of RISC-V are just numbers. */
+static void irq_write(const struct capdl *capdl, uint32_t i)
+{
+    const struct spec_object *object = &capdl->spec->objects[i];
+    unsigned is_level = (object->flags & SPEC_IRQ_EDGE) == 0;
+    uint64_t arg = object->arg;
+    fprintf(capdl->stream, "    %s = ", capdl->names[i]);
+    if (object->type == SPEC_IRQ_IOAPIC) {
+        fprintf(capdl->stream,
+                "ioapic_irq (ioapic_num: %u, ioapic_pin: %u, ioapic_level: %u, "
+                "ioapic_polarity: %u)\n",
+                (unsigned)(arg >> 16), (unsigned)(arg >> 8) & 0xff, is_level,
+                (object->flags & SPEC_IRQ_LOW) != 0);
+    } else if (object->type == SPEC_IRQ_MSI) {
+        fprintf(capdl->stream,
+                "msi_irq (msi_handle: %u, msi_pci_bus: %u, msi_pci_dev: %u, msi_pci_fun: %u)\n",
+                (unsigned)(arg >> 24), (unsigned)(arg >> 16) & 0xff, (unsigned)(arg >> 11) & 0x1f,
+                (unsigned)(arg >> 8) & 7);
+    } else if (capdl_arch(capdl) == ARCH_RISCV64) {
+        fputs("irq\n", capdl->stream);
+    } else {
+        fprintf(capdl->stream, "arm_irq (trigger: %s, target: 0)\n", is_level ? "level" : "edge");
+    }
+}
+
 static void object_write(const struct capdl *capdl, uint32_t i)
 {
     static const char *const plain[] = {
         [SPEC_ENDPOINT] = "ep",   [SPEC_NOTIFICATION] = "notification",
-        [SPEC_REPLY] = "rtreply", [SPEC_VSPACE] = "pgd",
-        [SPEC_SGI] = NULL,
+        [SPEC_REPLY] = "rtreply",
     };
-    static const char *const tables[TABLE_LEVELS] = { "pgd", "pud", "pd", "pt" };
     const struct spec_object *object = &capdl->spec->objects[i];
     switch (object->type) {
     case SPEC_CNODE:
@@ -161,8 +148,10 @@ static void object_write(const struct capdl *capdl, uint32_t i)
     case SPEC_SCHED_CONTEXT:
         sched_write(capdl, i);
         break;
+    case SPEC_VSPACE:
     case SPEC_PAGE_TABLE:
-        fprintf(capdl->stream, "    %s = %s\n", capdl->names[i], tables[capdl->levels[i]]);
+        fprintf(capdl->stream, "    %s = %s\n", capdl->names[i],
+                table_kind(capdl, capdl->levels[i]));
         break;
     case SPEC_FRAMES:
         run_write(capdl, i, "frame", object->size_bits == 21 ? "2M" : "4k");
@@ -171,8 +160,13 @@ static void object_write(const struct capdl *capdl, uint32_t i)
         run_write(capdl, i, "ut", arena_format(capdl->arena, "%u bits", object->size_bits));
         break;
     case SPEC_IRQ_HANDLER:
-        fprintf(capdl->stream, "    %s = arm_irq (trigger: %s, target: 0)\n", capdl->names[i],
-                (object->flags & SPEC_IRQ_EDGE) != 0 ? "edge" : "level");
+    case SPEC_IRQ_IOAPIC:
+    case SPEC_IRQ_MSI:
+        irq_write(capdl, i);
+        break;
+    case SPEC_IO_PORTS:
+        fprintf(capdl->stream, "    %s = io_ports (ports: [%u..%u])\n", capdl->names[i],
+                (unsigned)object->arg & 0xffff, (unsigned)(object->arg >> 16));
         break;
     case SPEC_SGI:
         fprintf(capdl->stream, "    %s = arm_sgi_signal (target: %u, irq: %u)\n", capdl->names[i],
@@ -187,14 +181,6 @@ static void object_write(const struct capdl *capdl, uint32_t i)
         fprintf(capdl->stream, "    %s = %s\n", capdl->names[i], plain[object->type]);
         break;
     }
-}
-
-/* Capabilities. */
-
-static void entry_add(struct capdl *capdl, uint32_t container, uint64_t slot, const char *text)
-{
-    *ARENA_APPEND(capdl->arena, capdl->entries, capdl->entry_count) =
-        (struct entry){ container, slot, text };
 }
 
 /* Rights as capDL writes them, with a comma before the badge if there is one. */
@@ -215,8 +201,9 @@ static const char *ipc_params(const struct capdl *capdl, uint32_t rights, uint64
 static const char *frame_params(const struct capdl *capdl, uint32_t rights, uint32_t attributes)
 {
     return arena_format(capdl->arena, " (%s%s%s, %s)", (rights & RIGHT_READ) != 0 ? "R" : "",
-                        (rights & RIGHT_WRITE) != 0 ? "W" : "", (attributes & 4) == 0 ? "X" : "",
-                        (attributes & ATTRIBUTE_CACHED) != 0 ? "cached" : "uncached");
+                        (rights & RIGHT_WRITE) != 0 ? "W" : "",
+                        (attributes & SPEC_MAP_EXECUTE_NEVER) == 0 ? "X" : "",
+                        (attributes & SPEC_MAP_CACHED) != 0 ? "cached" : "uncached");
 }
 
 static const char *guard_params(const struct capdl *capdl, uint64_t guard)
@@ -242,118 +229,37 @@ static const char *special_target(const struct capdl *capdl, uint32_t i)
                                                : NULL;
 }
 
-static const char *cap_text(const struct capdl *capdl, const struct spec_cap *cap)
+static const char *entry_text(const struct capdl *capdl, const struct capdl_entry *entry)
 {
-    const struct spec_object *object = &capdl->spec->objects[cap->object];
-    const char *special = special_target(capdl, cap->object);
+    const struct spec_object *object = &capdl->spec->objects[entry->object];
+    const char *special = special_target(capdl, entry->object);
     const char *params = "";
     if (special != NULL) {
         return special;
     }
     if (object->type == SPEC_CNODE) {
-        params = guard_params(capdl, cap->badge);
+        params = guard_params(capdl, entry->badge);
     } else if (object->type == SPEC_ENDPOINT || object->type == SPEC_NOTIFICATION) {
-        params = ipc_params(capdl, cap->rights, cap->badge);
+        params = ipc_params(capdl, entry->rights, entry->badge);
     } else if (object->type == SPEC_FRAMES) {
-        params = frame_params(capdl, cap->rights, 5);
+        params = frame_params(capdl, entry->rights, entry->attributes);
     }
-    return arena_format(capdl->arena, "%s%s", reference(capdl, cap->object, cap->index), params);
-}
-
-static void cnodes_collect(struct capdl *capdl)
-{
-    for (size_t i = 0; i < capdl->spec->cap_count; i++) {
-        const struct spec_cap *cap = &capdl->spec->caps[i];
-        entry_add(capdl, cap->cnode, cap->slot, cap_text(capdl, cap));
-    }
-}
-
-/* Page tables: an entry is found by its address. */
-
-static unsigned level_shift(unsigned level)
-{
-    return ADDRESS_BITS - TABLE_INDEX_BITS * (level + 1);
-}
-
-static const char *table_key(const struct capdl *capdl, uint32_t vspace, unsigned level,
-                             uint64_t vaddr)
-{
-    uint64_t block = level == 0 ? 0 : vaddr >> level_shift(level - 1);
-    return arena_format(capdl->arena, "%u %u %" PRIx64, vspace, level, block);
-}
-
-/* The table of that level that covers an address, or SPEC_NONE. */
-static uint32_t table_find(const struct capdl *capdl, uint32_t vspace, unsigned level,
-                           uint64_t vaddr)
-{
-    if (level == 0) {
-        return vspace;
-    }
-    const uint64_t *found = map_find(&capdl->tables, table_key(capdl, vspace, level, vaddr));
-    return found != NULL ? (uint32_t)*found : SPEC_NONE;
-}
-
-static uint64_t table_slot(unsigned level, uint64_t vaddr)
-{
-    return (vaddr >> level_shift(level)) & ((1U << TABLE_INDEX_BITS) - 1);
-}
-
-/* Tables come upper levels first, so a table's level is the first that is not there yet. */
-static void tables_collect(struct capdl *capdl)
-{
-    for (size_t i = 0; i < capdl->spec->table_count; i++) {
-        const struct spec_paging *paging = &capdl->spec->tables[i];
-        unsigned level = 1;
-        while (level < TABLE_LEVELS - 1
-               && table_find(capdl, paging->vspace, level, paging->vaddr) != SPEC_NONE) {
-            level++;
-        }
-        capdl->levels[paging->table] = (uint8_t)level;
-        map_add(&capdl->tables, table_key(capdl, paging->vspace, level, paging->vaddr),
-                paging->table);
-        uint32_t above = table_find(capdl, paging->vspace, level - 1, paging->vaddr);
-        entry_add(capdl, above, table_slot(level - 1, paging->vaddr), capdl->names[paging->table]);
-    }
-}
-
-static void maps_collect(struct capdl *capdl)
-{
-    for (size_t i = 0; i < capdl->spec->map_count; i++) {
-        const struct spec_map *map = &capdl->spec->maps[i];
-        unsigned page_bits = capdl->spec->objects[map->frames].size_bits;
-        unsigned level = page_bits > PAGE_BITS ? TABLE_LEVELS - 2 : TABLE_LEVELS - 1;
-        const char *params = frame_params(capdl, map->rights, map->attributes);
-        for (uint32_t k = 0; k < map->count; k++) {
-            uint64_t vaddr = map->vaddr + ((uint64_t)k << page_bits);
-            uint32_t table = table_find(capdl, map->vspace, level, vaddr);
-            entry_add(capdl, table, table_slot(level, vaddr),
-                      arena_format(capdl->arena, "%s%s",
-                                   reference(capdl, map->frames, map->first + k), params));
-        }
-    }
-}
-
-static int entry_compare(const void *left, const void *right)
-{
-    const struct entry *a = left;
-    const struct entry *b = right;
-    if (a->container != b->container) {
-        return a->container < b->container ? -1 : 1;
-    }
-    return a->slot < b->slot ? -1 : a->slot > b->slot;
+    return arena_format(capdl->arena, "%s%s", reference(capdl, entry->object, entry->index),
+                        params);
 }
 
 static void entries_write(const struct capdl *capdl)
 {
     uint32_t container = SPEC_NONE;
     for (size_t i = 0; i < capdl->entry_count; i++) {
-        const struct entry *entry = &capdl->entries[i];
+        const struct capdl_entry *entry = &capdl->entries[i];
         if (entry->container != container) {
             fprintf(capdl->stream, "%s    %s {\n", container != SPEC_NONE ? "    }\n" : "",
                     capdl->names[entry->container]);
             container = entry->container;
         }
-        fprintf(capdl->stream, "        0x%" PRIx64 ": %s\n", entry->slot, entry->text);
+        fprintf(capdl->stream, "        0x%" PRIx64 ": %s\n", entry->slot,
+                entry_text(capdl, entry));
     }
     fputs(container != SPEC_NONE ? "    }\n" : "", capdl->stream);
 }
@@ -404,23 +310,19 @@ static void schedule_write(const struct capdl *capdl)
         fprintf(capdl->stream, "%s(%u, %" PRIu64 ")", before, entry->domain, entry->ticks);
         before = ", ";
     }
-    fprintf(capdl->stream, "]\n    domain_set_start: %u\n}\n", capdl->spec->schedule_start);
+    fprintf(capdl->stream, "]\n    domain_set_start: %u\n    index_shift: %u\n}\n",
+            capdl->spec->schedule_start, capdl->spec->schedule_shift);
 }
 
 void report_write_capdl(const struct report *report, FILE *stream)
 {
-    struct capdl capdl = { .report = report, .spec = report->spec, .stream = stream };
-    capdl.arena = capdl.tables.arena = report->spec->arena;
-    capdl.levels = arena_alloc(capdl.arena, capdl.spec->object_count + 1);
-    names_make(&capdl);
-    cnodes_collect(&capdl);
-    tables_collect(&capdl);
-    maps_collect(&capdl);
-    if (capdl.entry_count != 0) {
-        qsort(capdl.entries, capdl.entry_count, sizeof capdl.entries[0], entry_compare);
-    }
-    fprintf(stream, "/* For %s, written by annona. */\narch aarch64\n\nobjects {\n",
-            report->spec->layout->board->name);
+    struct capdl capdl;
+    capdl_make(&capdl, report->spec);
+    capdl.stream = stream;
+    fprintf(stream, "/* For %s, written by annona. */\narch %s\n\nobjects {\n",
+            report->spec->layout->board->name,
+            capdl_arch(&capdl) == ARCH_RISCV64 ? "riscv"
+                                               : board_arch_name(report->spec->layout->board));
     for (uint32_t i = 0; i < capdl.spec->object_count; i++) {
         object_write(&capdl, i);
     }
@@ -433,7 +335,9 @@ void report_write_capdl(const struct report *report, FILE *stream)
     fputs("}\n\nirq maps {\n", stream);
     for (size_t i = 0; i < capdl.spec->irq_count; i++) {
         uint32_t handler = capdl.spec->irqs[i].handler;
-        fprintf(stream, "    %u: %s\n", (unsigned)capdl.spec->objects[handler].arg,
+        const struct spec_object *irq = &capdl.spec->objects[handler];
+        bool is_vector = irq->type != SPEC_IRQ_HANDLER;
+        fprintf(stream, "    %u: %s\n", (unsigned)(is_vector ? irq->arg & 0xff : irq->arg),
                 capdl.names[handler]);
     }
     fputs("}\n", stream);

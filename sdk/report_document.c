@@ -7,6 +7,7 @@
  * Numbers that need 64 bits are strings, hexadecimal with 0x.
  */
 #include "report.h"
+#include "report_schedule.h"
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -159,13 +160,41 @@ static json_t *regions_json(const struct report *report)
         set(json, "paddr",
             region->paddr != SPEC_ANYWHERE && region->map_count != 0 ? word(report, region->paddr)
                                                                      : json_null());
-        set_text(json, "prefill", region->prefill_path.given ? region->prefill_path.text : NULL);
+        set_text(json, "prefill",
+                 region->bootinfo != NULL       ? region->bootinfo->name
+                 : region->prefill_path.given ? region->prefill_path.text
+                                              : NULL);
         json_array_append_new(list, json);
     }
     return list;
 }
 
 /* The distribution. */
+
+/* Interrupts and I/O ports: where they are. */
+static void device_fields_set(const struct report *report, json_t *json,
+                              const struct spec_object *object)
+{
+    uint64_t arg = object->arg;
+    bool is_pc = object->type == SPEC_IRQ_IOAPIC || object->type == SPEC_IRQ_MSI;
+    if (object->type == SPEC_IRQ_HANDLER || is_pc) {
+        set_number(json, "irq", is_pc ? arg & 0xff : arg);
+        set_text(json, "trigger", (object->flags & SPEC_IRQ_EDGE) != 0 ? "edge" : "level");
+    }
+    if (object->type == SPEC_IRQ_IOAPIC) {
+        set_number(json, "ioapic", arg >> 16);
+        set_number(json, "pin", arg >> 8 & 0xff);
+        set_text(json, "polarity", (object->flags & SPEC_IRQ_LOW) != 0 ? "low" : "high");
+    } else if (object->type == SPEC_IRQ_MSI) {
+        set_text(json, "pcidev",
+                 arena_format(report->spec->arena, "%x:%02x.%x", (unsigned)(arg >> 16) & 0xff,
+                              (unsigned)(arg >> 11) & 0x1f, (unsigned)(arg >> 8) & 7));
+        set_number(json, "handle", arg >> 24);
+    } else if (object->type == SPEC_IO_PORTS) {
+        set_number(json, "first_port", arg & 0xffff);
+        set_number(json, "last_port", arg >> 16);
+    }
+}
 
 static json_t *object_json(const struct report *report, size_t index)
 {
@@ -181,10 +210,7 @@ static json_t *object_json(const struct report *report, size_t index)
     if (object->paddr != SPEC_ANYWHERE) {
         set(json, "paddr", word(report, object->paddr));
     }
-    if (object->type == SPEC_IRQ_HANDLER) {
-        set_number(json, "irq", object->arg);
-        set_text(json, "trigger", (object->flags & SPEC_IRQ_EDGE) != 0 ? "edge" : "level");
-    }
+    device_fields_set(report, json, object);
     if (object->type == SPEC_FRAMES && (object->flags & SPEC_FRAMES_LOADED) != 0) {
         set_number(json, "image_page", object->arg);
     }
@@ -376,6 +402,9 @@ static json_t *document_make(const struct report *report)
     set(all, "memory", memory_json(report));
     set(all, "authority", authority_json(report));
     set(all, "policies", policies_json(report));
+    if (report->schedule != NULL) {
+        set(all, "schedule", report_schedule(report->schedule));
+    }
     return all;
 }
 

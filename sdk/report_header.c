@@ -42,8 +42,15 @@ static void domain_write(const struct report *report, const struct domain *domai
     for (size_t i = 0; i < domain->irq_count; i++) {
         constant_write(
             names,
-            arena_format(arena, "%s_IRQ_%llu", own, (unsigned long long)domain->irqs[i].irq.number),
+            arena_format(arena, "%s_IRQ_%llu", own,
+                         (unsigned long long)irq_number(&domain->irqs[i])->number),
             domain->irqs[i].id.number, stream);
+    }
+    for (size_t i = 0; i < domain->ioport_count; i++) {
+        constant_write(names,
+                       arena_format(arena, "%s_IOPORTS_%llX", own,
+                                    (unsigned long long)domain->ioports[i].addr.number),
+                       domain->ioports[i].id.number, stream);
     }
     for (size_t i = 0; i < domain->supervised_count; i++) {
         const struct supervise_element *element = &domain->supervised[i];
@@ -57,7 +64,8 @@ static void domain_write(const struct report *report, const struct domain *domai
 void report_write_header(const struct report *report, FILE *stream)
 {
     struct map names = { .arena = report->spec->arena };
-    fputs("/* Identifiers of a system's channels, interrupts and children; made by annona. */\n"
+    fputs("/* Identifiers of a system's channels, interrupts, I/O ports and children; made by\n"
+          " * annona. */\n"
           "#pragma once\n\n",
           stream);
     for (size_t i = 0; i < report->spec->domain_count; i++) {

@@ -71,6 +71,39 @@ static bool word_parse(const char *text, const char *zero, const char *one, uint
     return *number != 0 || strcmp(text, zero) == 0;
 }
 
+/* Takes hexadecimal digits up to a mark, or to the end if it is zero; false if malformed. */
+static bool hex_take(const char **text, char mark, uint64_t limit, uint64_t *number)
+{
+    const char *digits = "0123456789abcdef";
+    const char *start = *text;
+    *number = 0;
+    for (; **text != mark; (*text)++) {
+        const char *digit = **text != '\0' ? strchr(digits, **text | 0x20) : NULL;
+        if (digit == NULL) {
+            return false;
+        }
+        *number = *number * 16 + (uint64_t)(digit - digits);
+        if (*number > limit) {
+            return false;
+        }
+    }
+    bool some = *text != start;
+    *text += mark != '\0';
+    return some;
+}
+
+/* A PCI function, as in 0:1f.2. */
+static bool pci_parse(const char *text, uint64_t *number)
+{
+    uint64_t bus, device, function;
+    if (!hex_take(&text, ':', 255, &bus) || !hex_take(&text, '.', 31, &device) ||
+        !hex_take(&text, '\0', 7, &function)) {
+        return false;
+    }
+    *number = bus << 8 | device << 3 | function;
+    return true;
+}
+
 /* Per kind of value: the rule that is broken by a malformed one, and what would be right. */
 static const struct {
     const char *rule;
@@ -85,6 +118,8 @@ static const struct {
     [VALUE_RIGHTS] = {"bad-rights",
                       "write some of the letters r (receive, read), w (send, write), g (grant) and "
                       "p (grant by reply)"},
+    [VALUE_POLARITY] = {"bad-polarity", "write high or low"},
+    [VALUE_PCI] = {"bad-pci", "write bus:device.function in hexadecimal, at most ff:1f.7"},
 };
 
 static bool value_parse(enum value_kind kind, const char *text, uint64_t *number)
@@ -104,6 +139,10 @@ static bool value_parse(enum value_kind kind, const char *text, uint64_t *number
         return duration_parse(text, number);
     case VALUE_RIGHTS:
         return letters_parse(text, "wrgp", number);
+    case VALUE_POLARITY:
+        return word_parse(text, "high", "low", number);
+    case VALUE_PCI:
+        return pci_parse(text, number);
     }
     return false;
 }
@@ -146,11 +185,6 @@ static void attribute_read(struct schema_reader *reader, const struct xml_elemen
                    kind_texts[known->kind].hint, "malformed value '%s' of attribute '%s'",
                    attribute->value, attribute->name);
         return;
-    }
-    bool off = known->kind == VALUE_BOOL && value.number == 0;
-    if ((known->flags & ATTRIBUTE_UNSUPPORTED) != 0 && !off) {
-        diag_error(reader->diag, attribute->at, "unsupported", "remove the attribute",
-                   "attribute '%s' of <%s> is not supported", attribute->name, xml->name);
     }
     if (known->offset != NOT_STORED) {
         *(struct value *)((char *)out + known->offset) = value;

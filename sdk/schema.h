@@ -2,7 +2,7 @@
 /*
  * What elements and attributes a description may contain, as data, and the one function that reads
  * an element by such a table.  It reports everything that is wrong with an element by itself:
- * unknown and missing attributes and children, malformed values, stray text, and what this tool
+ * unknown and missing attributes and children, malformed values, stray text, and elements this tool
  * does not implement.
  */
 #pragma once
@@ -28,6 +28,8 @@ enum value_kind {
     VALUE_TRIGGER,  /* level: 0, edge: 1 */
     VALUE_DURATION, /* "N us": N; "N ticks": N | DURATION_TICKS */
     VALUE_RIGHTS,   /* some of r, w, g, p: a capability rights word */
+    VALUE_POLARITY, /* high: 0, low: 1 */
+    VALUE_PCI,      /* bus:device.function, hexadecimal: bus << 8 | device << 3 | function */
 };
 
 enum { PERM_READ = 1, PERM_WRITE = 2, PERM_EXECUTE = 4 };
@@ -35,7 +37,6 @@ enum { PERM_READ = 1, PERM_WRITE = 2, PERM_EXECUTE = 4 };
 
 enum attribute_flags {
     ATTRIBUTE_REQUIRED = 1,
-    ATTRIBUTE_UNSUPPORTED = 2, /* known in the language, not implemented here */
 };
 
 /* Where an attribute's value is not kept. */

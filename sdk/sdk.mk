@@ -5,9 +5,10 @@
 SDK_SOURCES := arena.c diag.c xml.c schema.c system.c system_cspace.c check.c check_domains.c \
                check_memory.c check_cspace.c check_slots.c check_supervise.c check_images.c \
                policy.c authority.c authority_explain.c authority_chain.c declared.c audit.c \
-               patch.c elf.c file.c board.c layout.c layout_restart.c spec.c spec_cspace.c image.c report.c \
-               report_authority.c report_document.c report_dot.c report_capdl.c report_header.c \
-               report_json.c options.c build.c run.c main.c
+               patch.c elf.c file.c board.c planned.c check_devices.c layout.c layout_restart.c \
+               spec.c spec_cspace.c image.c fit.c fit_report.c report.c report_authority.c \
+               report_document.c report_dot.c capdl.c report_capdl.c report_header.c \
+               report_capdl_json.c report_viper.c report_schedule.c options.c build.c run.c main.c
 SDK_PACKAGES := libxml-2.0 libelf jansson
 
 SDK_CFLAGS = $(HOSTCFLAGS) -D_GNU_SOURCE -DANNONA_VERSION='"$(VERSION)"' \
@@ -25,10 +26,10 @@ $(BUILD)/host/obj/sdk-sanitised/%.o: sdk/%.c sdk/sdk.mk VERSION
 	@mkdir -p $(@D)
 	$(HOSTCC) $(SDK_CFLAGS) $(SANITIZE) -c -o $@ $<
 
-# The HTML report is a page with a place for the data, compiled in.
+# The HTML report is a page with a place for the data, compiled in with its style and scripts.
 SDK_PAGE := $(BUILD)/host/obj/report_page.c
 
-$(SDK_PAGE): sdk/report.html.in sdk/page-to-c
+$(SDK_PAGE): sdk/report.html.in sdk/report.css $(wildcard sdk/report_*.js) sdk/page-to-c
 	@mkdir -p $(@D)
 	sdk/page-to-c sdk/report.html.in report.h report_page > $@.new && mv $@.new $@
 
@@ -55,7 +56,8 @@ $(ANNONA_SANITISED): $(SDK_SOURCES:%.c=$(BUILD)/host/obj/sdk-sanitised/%.o)
 # $(call sdk_board_json,board,configuration,board|platform): what the SDK says about a board.
 sdk_board_json = NAME='$(1)' CONFIG='$(2)' ARCH='$($(1)_ARCH)' ABOUT='$($(1)_ABOUT)' \
     LOAD_ADDRESS='$($(1)_LOAD_ADDRESS)' RAM='$($(1)_RAM)' TIMER_KHZ='$($(1)_TIMER_KHZ)' \
-    TIMER_IRQ='$($(1)_TIMER_IRQ)' USER_TOP='$($(1)_USER_TOP)' QEMU='$($(1)_QEMU)' \
+    TIMER_IRQ='$($(1)_TIMER_IRQ)' USER_TOP='$($(1)_USER_TOP)' \
+    BOOTINFO_PAGES='$($(1)_BOOTINFO_PAGES)' RESERVED='$($(1)_RESERVED)' QEMU='$($(1)_QEMU)' \
     sdk/board-json $(3)
 
 define sdk_rules

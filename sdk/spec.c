@@ -15,9 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ATTRIBUTES_CACHED        3u /* cacheable, parity enabled: the kernel's default */
-#define ATTRIBUTES_EXECUTE_NEVER 4u
-
 #define TIMER_SCALE 1000 /* microseconds per millisecond: ticks = us * kHz / 1000 */
 
 uint32_t spec_string_add(struct spec *spec, const char *text)
@@ -100,8 +97,12 @@ static void base_caps_add(struct spec *spec, const struct domain *domain)
     spec_cap_add(spec, objects->cnode, PD_SLOT_VSPACE, objects->vspace, 0, RIGHT_ALL);
     spec_cap_add(spec, objects->cnode, PD_SLOT_REPLY, objects->reply, 0, RIGHT_ALL);
     if (value_or(&domain->passive, 0) != 0) {
-        spec_cap_add(spec, objects->cnode, PD_SLOT_MONITOR, spec->monitor_endpoint, domain->index + 1,
-                RIGHT_WRITE);
+        spec_cap_add(spec, objects->cnode, PD_SLOT_MONITOR, spec->monitor_endpoint,
+                     SPEC_BADGE_PASSIVE | (domain->index + 1), RIGHT_WRITE);
+    }
+    if (value_is_true(&domain->smc)) {
+        spec_cap_add(spec, objects->cnode, PD_SLOT_SMC, spec_initial_object(spec, CAP_SMC), 0,
+                     RIGHT_ALL);
     }
     if (strstr(spec->layout->board->config, "benchmark") != NULL) {
         spec_cap_add(spec, objects->cnode, PD_SLOT_TCB, objects->tcb, 0, RIGHT_ALL);
@@ -127,21 +128,57 @@ static void channel_caps_add(struct spec *spec, const struct domain *domain)
     }
 }
 
+/* The object of an interrupt: type, argument and flags. */
+static struct spec_object irq_object(const struct irq_element *irq)
+{
+    struct spec_object object = {.type = SPEC_IRQ_HANDLER, .arg = irq->irq.number};
+    if (irq->kind == IRQ_IOAPIC) {
+        object.type = SPEC_IRQ_IOAPIC;
+        object.arg =
+            spec_ioapic_arg(value_or(&irq->ioapic, 0), irq->pin.number, irq->vector.number);
+        object.flags = value_or(&irq->polarity, 0) != 0 ? SPEC_IRQ_LOW : 0;
+    } else if (irq->kind == IRQ_MSI) {
+        object.type = SPEC_IRQ_MSI;
+        object.arg = spec_msi_arg(irq->pcidev.number, irq->handle.number, irq->vector.number);
+        object.flags = SPEC_IRQ_EDGE;
+    }
+    object.flags |= value_or(&irq->trigger, 0) != 0 ? SPEC_IRQ_EDGE : 0;
+    return object;
+}
+
 static void irqs_add(struct spec *spec, const struct domain *domain)
 {
     const struct domain_objects *objects = &spec->domain_objects[domain->index];
     for (size_t i = 0; i < domain->irq_count; i++) {
         const struct irq_element *irq = &domain->irqs[i];
-        const char *name = arena_format(spec->arena, "irq_%llu_%s",
-                                        (unsigned long long)irq->irq.number, domain->name.text);
-        uint32_t handler = spec_object_add(spec, SPEC_IRQ_HANDLER, 0, name, domain);
+        const struct spec_object like = irq_object(irq);
+        const char *name =
+            arena_format(spec->arena, "irq_%llu_%s", (unsigned long long)irq_number(irq)->number,
+                         domain->name.text);
+        uint32_t handler =
+            spec_object_add(spec, (enum spec_object_type)like.type, 0, name, domain);
         domain->irqs[i].handler = handler;
-        spec->objects[handler].arg = irq->irq.number;
-        spec->objects[handler].flags = value_or(&irq->trigger, 0) != 0 ? SPEC_IRQ_EDGE : 0;
+        spec->objects[handler].arg = like.arg;
+        spec->objects[handler].flags = like.flags;
         spec_cap_add(spec, objects->cnode, PD_SLOT_IRQ + (uint32_t)irq->id.number, handler, 0,
                 RIGHT_ALL);
         *ARENA_APPEND(spec->arena, spec->irqs, spec->irq_count) = (struct spec_irq){
             handler, objects->notification, UINT64_C(1) << irq->id.number};
+    }
+}
+
+static void io_ports_add(struct spec *spec, const struct domain *domain)
+{
+    uint32_t cnode = spec->domain_objects[domain->index].cnode;
+    for (size_t i = 0; i < domain->ioport_count; i++) {
+        const struct ioport_element *ports = &domain->ioports[i];
+        uint64_t first = ports->addr.number;
+        const char *name = arena_format(spec->arena, "io_ports_0x%llx_%s",
+                                        (unsigned long long)first, domain->name.text);
+        uint32_t object = spec_object_add(spec, SPEC_IO_PORTS, 0, name, domain);
+        spec->objects[object].arg = spec_io_ports_arg(first, first + ports->size.number - 1);
+        spec_cap_add(spec, cnode, PD_SLOT_IO_PORTS + (uint32_t)ports->id.number, object, 0,
+                     RIGHT_ALL);
     }
 }
 
@@ -182,9 +219,9 @@ static void mappings_add(struct spec *spec)
         const struct mapping *mapping = &layout->mappings[i];
         uint32_t rights = (mapping->perms & PERM_WRITE) != 0 ? RIGHT_READ | RIGHT_WRITE
                                                              : RIGHT_READ;
-        uint32_t attributes = mapping->is_cached ? ATTRIBUTES_CACHED : 0;
+        uint32_t attributes = mapping->is_cached ? SPEC_MAP_CACHED : 0;
         if ((mapping->perms & PERM_EXECUTE) == 0) {
-            attributes |= ATTRIBUTES_EXECUTE_NEVER;
+            attributes |= SPEC_MAP_EXECUTE_NEVER;
         }
         *ARENA_APPEND(spec->arena, spec->maps, spec->map_count) = (struct spec_map){
             .vspace = spec->domain_objects[mapping->domain->index].vspace,
@@ -217,7 +254,8 @@ static void fills_add(struct spec *spec)
         const struct fill *fill = &layout->fills[i];
         *ARENA_APPEND(spec->arena, spec->fills, spec->fill_count) = (struct spec_fill){
             .frames = spec->first_frames + (uint32_t)fill->frames,
-            .loaded_page = (uint32_t)fill->first_page,
+            .loaded_page = fill->bootinfo != NULL ? SPEC_FILL_BOOTINFO + fill->bootinfo->id
+                                                  : (uint32_t)fill->first_page,
             .bytes = fill->bytes,
         };
     }
@@ -329,6 +367,7 @@ static void schedule_add(struct spec *spec)
 {
     const struct sched_domains *schedule = &spec->system->schedule;
     spec->schedule_start = (uint32_t)value_or(&schedule->start_index, 0);
+    spec->schedule_shift = (uint32_t)value_or(&schedule->index_shift, 0);
     for (size_t i = 0; i < schedule->entry_count; i++) {
         const struct schedule_entry *entry = &schedule->entries[i];
         struct spec_schedule_entry *out =
@@ -370,6 +409,7 @@ static struct spec_header tables_put(struct spec *spec)
         .monitor_endpoint = spec->monitor_endpoint,
         .monitor_reply = spec->monitor_reply,
         .schedule_start = spec->schedule_start,
+        .schedule_shift = spec->schedule_shift,
     };
     header.objects = TABLE_PUT(spec, objects, object_count);
     header.caps = TABLE_PUT(spec, caps, cap_count);
@@ -396,7 +436,9 @@ static void page_numbers_adjust(struct spec *spec)
         }
     }
     for (size_t i = 0; i < spec->fill_count; i++) {
-        spec->fills[i].loaded_page += (uint32_t)spec->first_loaded_page;
+        if (spec->fills[i].loaded_page < SPEC_FILL_BOOTINFO) {
+            spec->fills[i].loaded_page += (uint32_t)spec->first_loaded_page;
+        }
     }
 }
 
@@ -433,6 +475,7 @@ struct spec *spec_make(struct arena *arena, const struct layout *layout)
     fills_add(spec);
     for (size_t i = 0; i < system->domain_count; i++) {
         irqs_add(spec, system->domains[i]);
+        io_ports_add(spec, system->domains[i]);
     }
     spec_cnodes_add(spec);
     for (size_t i = 0; i < system->domain_count; i++) {
@@ -473,6 +516,9 @@ uint64_t spec_object_bytes(const struct spec *spec, const struct spec_object *ob
     case SPEC_INITIAL:
     case SPEC_SCHED_CONTROL:
     case SPEC_SGI:
+    case SPEC_IRQ_IOAPIC:
+    case SPEC_IRQ_MSI:
+    case SPEC_IO_PORTS:
         return 0;
     default:
         return UINT64_C(1) << fixed_bits[object->type];

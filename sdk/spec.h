@@ -14,10 +14,12 @@ enum pd_slot {
     PD_SLOT_REPLY = 4,
     PD_SLOT_MONITOR = 5,
     PD_SLOT_TCB = 6,
+    PD_SLOT_SMC = 7,
     PD_SLOT_NOTIFY = 10,
     PD_SLOT_CALL = 74,
     PD_SLOT_IRQ = 138,
     PD_SLOT_CHILD_TCB = BASE_CHILD_TCB,
+    PD_SLOT_IO_PORTS = 394,
 };
 
 #define SPEC_OBJECTS_MAX 16384 /* what init has room for */
@@ -67,6 +69,7 @@ struct spec {
     size_t object_count, cap_count, table_count, map_count, sched_count, thread_count, irq_count,
         fill_count, domain_count, symbol_count, schedule_count, string_bytes;
     uint32_t schedule_start;
+    uint32_t schedule_shift;
     struct map string_offsets;
     uint8_t *bytes;            /* the specification itself */
     uint64_t byte_count;

@@ -156,7 +156,7 @@ static uint32_t sgi_object(struct spec *spec, const struct cap_element *cap)
                                       (unsigned long long)core));
 }
 
-static uint32_t initial_object(struct spec *spec, enum cap_kind kind)
+uint32_t spec_initial_object(struct spec *spec, enum cap_kind kind)
 {
     static const struct {
         enum initial_slot slot;
@@ -207,7 +207,7 @@ static struct grant single_grant(struct spec *spec, const struct cap_element *ca
     case CAP_SGI:
         return (struct grant){sgi_object(spec, cap), 0, RIGHT_ALL};
     default:
-        return (struct grant){initial_object(spec, cap->kind), badge, RIGHT_ALL};
+        return (struct grant){spec_initial_object(spec, cap->kind), badge, RIGHT_ALL};
     }
 }
 

@@ -24,6 +24,9 @@ void spec_cspace_add(struct spec *spec, const struct domain *domain);
 /* The capabilities a domain holds of those it supervises. */
 void spec_supervision_add(struct spec *spec, const struct domain *domain);
 
+/* The object of a capability every root task is born with, one for all who hold it. */
+uint32_t spec_initial_object(struct spec *spec, enum cap_kind kind);
+
 /* Where a domain's faults, or its timeouts, go. */
 void spec_handlers_set(const struct spec *spec, const struct domain *domain,
                        struct spec_thread *thread);

@@ -9,8 +9,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-#define REQUIRED    ATTRIBUTE_REQUIRED
-#define UNSUPPORTED ATTRIBUTE_UNSUPPORTED
+#define REQUIRED ATTRIBUTE_REQUIRED
 
 /* Elements that are known but not implemented: their shape is checked all the same. */
 
@@ -42,15 +41,6 @@ static const struct attribute_rule vm_attributes[] = {
     {0},
 };
 
-static const struct attribute_rule ioport_attributes[] = {
-    {"id", VALUE_NUMBER, NOT_STORED, REQUIRED},
-    {"addr", VALUE_NUMBER, NOT_STORED, REQUIRED},
-    {"size", VALUE_NUMBER, NOT_STORED, REQUIRED},
-    {"setvar_id", VALUE_TEXT, NOT_STORED, 0},
-    {"setvar_addr", VALUE_TEXT, NOT_STORED, 0},
-    {0},
-};
-
 static const struct attribute_rule iomap_attributes[] = {
     {"mr", VALUE_TEXT, NOT_STORED, REQUIRED},
     {"iovaddr", VALUE_NUMBER, NOT_STORED, REQUIRED},
@@ -68,7 +58,6 @@ static const struct attribute_rule io_space_attributes[] = {
 static const struct element_rule vcpu_rule = {vcpu_attributes, NULL};
 static const struct element_rule vm_map_rule = {vm_map_attributes, NULL};
 static const struct element_rule iomap_rule = {iomap_attributes, NULL};
-static const struct element_rule ioport_rule = {ioport_attributes, NULL};
 
 static void shape_only_read(struct schema_reader *reader, const struct xml_element *xml,
                             void *parent)
@@ -98,9 +87,9 @@ static const struct {
     const struct element_rule *rule;
     const char *hint;
 } unsupported_elements[] = {
-    {"virtual_machine", &vm_rule, "virtual machines need a hypervisor kernel"},
-    {"ioport", &ioport_rule, "I/O ports exist on x86 only"},
-    {"io_address_space", &io_space_rule, "I/O address spaces exist on x86 only"},
+    {"virtual_machine", &vm_rule,
+     "virtual machines need a hypervisor kernel, which is still to come"},
+    {"io_address_space", &io_space_rule, "an IOMMU needs an x86 kernel, which is still to come"},
 };
 
 static void unsupported_read(struct schema_reader *reader, const struct xml_element *xml,
@@ -151,16 +140,16 @@ static void map_read(struct schema_reader *reader, const struct xml_element *xml
 }
 
 static const struct attribute_rule irq_attributes[] = {
-    {"irq", VALUE_NUMBER, FIELD(irq_element, irq), REQUIRED},
+    {"irq", VALUE_NUMBER, FIELD(irq_element, irq), 0},
     {"id", VALUE_NUMBER, FIELD(irq_element, id), REQUIRED},
     {"trigger", VALUE_TRIGGER, FIELD(irq_element, trigger), 0},
     {"setvar_id", VALUE_TEXT, FIELD(irq_element, setvar_id), 0},
-    {"pin", VALUE_NUMBER, FIELD(irq_element, pin), UNSUPPORTED},
-    {"vector", VALUE_NUMBER, FIELD(irq_element, vector), UNSUPPORTED},
-    {"ioapic", VALUE_NUMBER, FIELD(irq_element, ioapic), UNSUPPORTED},
-    {"polarity", VALUE_TEXT, FIELD(irq_element, polarity), UNSUPPORTED},
-    {"pcidev", VALUE_TEXT, FIELD(irq_element, pcidev), UNSUPPORTED},
-    {"handle", VALUE_NUMBER, FIELD(irq_element, handle), UNSUPPORTED},
+    {"pin", VALUE_NUMBER, FIELD(irq_element, pin), 0},
+    {"vector", VALUE_NUMBER, FIELD(irq_element, vector), 0},
+    {"ioapic", VALUE_NUMBER, FIELD(irq_element, ioapic), 0},
+    {"polarity", VALUE_POLARITY, FIELD(irq_element, polarity), 0},
+    {"pcidev", VALUE_PCI, FIELD(irq_element, pcidev), 0},
+    {"handle", VALUE_NUMBER, FIELD(irq_element, handle), 0},
     {0},
 };
 
@@ -170,6 +159,29 @@ static void irq_read(struct schema_reader *reader, const struct xml_element *xml
     struct irq_element *irq = ARENA_APPEND(reader->arena, domain->irqs, domain->irq_count);
     irq->at = xml->at;
     schema_read(reader, xml, &(struct element_rule){irq_attributes, NULL}, irq);
+    if (irq->pcidev.given || irq->handle.given) {
+        irq->kind = IRQ_MSI;
+    } else if (irq->pin.given || irq->ioapic.given || irq->polarity.given || irq->vector.given) {
+        irq->kind = IRQ_IOAPIC;
+    }
+}
+
+static const struct attribute_rule ioport_attributes[] = {
+    {"id", VALUE_NUMBER, FIELD(ioport_element, id), REQUIRED},
+    {"addr", VALUE_NUMBER, FIELD(ioport_element, addr), REQUIRED},
+    {"size", VALUE_NUMBER, FIELD(ioport_element, size), REQUIRED},
+    {"setvar_id", VALUE_TEXT, FIELD(ioport_element, setvar_id), 0},
+    {"setvar_addr", VALUE_TEXT, FIELD(ioport_element, setvar_addr), 0},
+    {0},
+};
+
+static void ioport_read(struct schema_reader *reader, const struct xml_element *xml, void *parent)
+{
+    struct domain *domain = parent;
+    struct ioport_element *ports =
+        ARENA_APPEND(reader->arena, domain->ioports, domain->ioport_count);
+    ports->at = xml->at;
+    schema_read(reader, xml, &(struct element_rule){ioport_attributes, NULL}, ports);
 }
 
 static const struct attribute_rule setvar_attributes[] = {
@@ -198,7 +210,7 @@ static const struct attribute_rule domain_attributes[] = {
     {"passive", VALUE_BOOL, FIELD(domain, passive), 0},
     {"stack_size", VALUE_NUMBER, FIELD(domain, stack_size), 0},
     {"cpu", VALUE_NUMBER, FIELD(domain, cpu), 0},
-    {"smc", VALUE_BOOL, FIELD(domain, smc), UNSUPPORTED},
+    {"smc", VALUE_BOOL, FIELD(domain, smc), 0},
     {"fpu", VALUE_BOOL, FIELD(domain, fpu), 0},
     {"domain", VALUE_TEXT, FIELD(domain, sched_domain), 0},
     {"id", VALUE_NUMBER, FIELD(domain, id), 0},
@@ -215,7 +227,7 @@ static const struct child_rule domain_children[] = {
     {"cspace", cspace_read, 0, 1},
     {"supervise", supervise_read, 0, 0},
     {"virtual_machine", unsupported_read, 0, 1},
-    {"ioport", unsupported_read, 0, 0},
+    {"ioport", ioport_read, 0, 0},
     {0},
 };
 
@@ -256,9 +268,25 @@ static const struct attribute_rule region_attributes[] = {
     {"page_size", VALUE_NUMBER, FIELD(memory_region, page_size), 0},
     {"phys_addr", VALUE_NUMBER, FIELD(memory_region, phys_addr), 0},
     {"prefill_path", VALUE_TEXT, FIELD(memory_region, prefill_path), 0},
-    {"prefill_bootinfo", VALUE_TEXT, FIELD(memory_region, prefill_bootinfo), UNSUPPORTED},
+    {"prefill_bootinfo", VALUE_TEXT, FIELD(memory_region, prefill_bootinfo), 0},
     {0},
 };
+
+static const struct bootinfo_chunk bootinfo_chunks[] = {
+    {"x86_vbe", 1, true},         {"x86_mbmmap", 2, true},   {"x86_acpi_rsdp", 3, true},
+    {"x86_framebuffer", 4, true}, {"x86_tsc_freq", 5, true}, {"fdt", 6, false},
+};
+
+/* The chunk of boot information of that name, or NULL. */
+static const struct bootinfo_chunk *bootinfo_find(const char *name)
+{
+    for (size_t i = 0; i < COUNT(bootinfo_chunks); i++) {
+        if (strcmp(bootinfo_chunks[i].name, name) == 0) {
+            return &bootinfo_chunks[i];
+        }
+    }
+    return NULL;
+}
 
 static void region_read(struct schema_reader *reader, const struct xml_element *xml, void *parent)
 {
@@ -268,6 +296,9 @@ static void region_read(struct schema_reader *reader, const struct xml_element *
     region->index = system->region_count;
     *ARENA_APPEND(reader->arena, system->regions, system->region_count) = region;
     schema_read(reader, xml, &(struct element_rule){region_attributes, NULL}, region);
+    if (region->prefill_bootinfo.given) {
+        region->bootinfo = bootinfo_find(region->prefill_bootinfo.text);
+    }
 }
 
 static const struct attribute_rule end_attributes[] = {
@@ -337,7 +368,7 @@ static void entry_read(struct schema_reader *reader, const struct xml_element *x
 
 static const struct attribute_rule schedule_attributes[] = {
     {"start_index", VALUE_NUMBER, FIELD(sched_domains, start_index), 0},
-    {"index_shift", VALUE_NUMBER, FIELD(sched_domains, index_shift), UNSUPPORTED},
+    {"index_shift", VALUE_NUMBER, FIELD(sched_domains, index_shift), 0},
     {0},
 };
 

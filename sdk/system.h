@@ -17,6 +17,13 @@
 struct domain;
 struct elf;
 
+/* A chunk of the extra boot information that a region can be filled with. */
+struct bootinfo_chunk {
+    const char *name;
+    uint32_t id;
+    bool x86_only;
+};
+
 struct memory_region {
     struct position at;
     struct value name, size, page_size, phys_addr, prefill_path, prefill_bootinfo;
@@ -27,6 +34,7 @@ struct memory_region {
     uint64_t prefill_bytes;
     uint64_t bytes;
     unsigned page_bits;
+    const struct bootinfo_chunk *bootinfo; /* it is filled with; NULL: none */
     bool wants_paddr;      /* a setvar asks for its physical address */
     uint64_t paddr;        /* SPEC_ANYWHERE if it does not matter */
     size_t first_frames;   /* its objects in the layout's frames, one or two */
@@ -39,11 +47,21 @@ struct map_element {
     struct memory_region *region;
 };
 
+/* By the attributes that are there; lines are those of ARM and RISC-V, the others those of x86. */
+enum irq_kind { IRQ_LINE, IRQ_IOAPIC, IRQ_MSI };
+
 struct irq_element {
     struct position at;
+    enum irq_kind kind;
     struct value irq, id, trigger, setvar_id;
     struct value pin, vector, ioapic, polarity, pcidev, handle; /* x86 */
     uint32_t handler;      /* object, worked out by the fifth pass */
+};
+
+/* I/O ports, x86. */
+struct ioport_element {
+    struct position at;
+    struct value id, addr, size, setvar_id, setvar_addr;
 };
 
 struct setvar_element {
@@ -80,6 +98,8 @@ struct domain {
     size_t map_count;
     struct irq_element *irqs;
     size_t irq_count;
+    struct ioport_element *ioports;
+    size_t ioport_count;
     struct setvar_element *setvars;
     size_t setvar_count;
     struct cap_element *caps;
@@ -168,6 +188,12 @@ static inline uint64_t domain_period_us(const struct domain *domain)
 static inline uint64_t domain_stack_bytes(const struct domain *domain)
 {
     return value_or(&domain->stack_size, DEFAULT_STACK_SIZE);
+}
+
+/* By what a system tells an interrupt from others: its number, or on x86 its vector. */
+static inline const struct value *irq_number(const struct irq_element *irq)
+{
+    return irq->kind == IRQ_LINE ? &irq->irq : &irq->vector;
 }
 
 /* Whether the peer may call this domain through the channel end. */

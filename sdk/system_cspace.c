@@ -297,7 +297,8 @@ static void irq_find(const struct system *system, struct cap_element *cap)
     for (size_t i = 0; i < system->domain_count; i++) {
         struct domain *domain = system->domains[i];
         for (size_t k = 0; k < domain->irq_count; k++) {
-            if (domain->irqs[k].irq.given && domain->irqs[k].irq.number == cap->irq.number) {
+            const struct value *number = irq_number(&domain->irqs[k]);
+            if (number->given && number->number == cap->irq.number) {
                 cap->target_irq = &domain->irqs[k];
                 cap->irq_owner = domain;
             }

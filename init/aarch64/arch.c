@@ -76,6 +76,12 @@ seL4_Error arch_sgi_get(uint64_t number, uint64_t core, seL4_CPtr slot, seL4_Wor
                                           seL4_CapInitThreadCNode, slot, (seL4_Uint8)depth);
 }
 
+seL4_Error arch_object_get(const struct spec_object *object, seL4_CPtr slot, seL4_Word depth)
+{
+    (void)object, (void)slot, (void)depth;
+    return seL4_IllegalOperation;
+}
+
 void arch_context_start(seL4_UserContext *context, uint64_t ip, uint64_t sp)
 {
     context->pc = ip;

@@ -172,6 +172,41 @@ static void test_spaces(void)
     tap_ok(made(SAMPLE_BUFFER, 1)->vaddr == 0x291000, "create.runs map consecutively");
 }
 
+/* Two chunks behind the boot information, the second at an address that is not aligned. */
+static void chunks_make(char *info, const void *contents, seL4_Word bytes)
+{
+    seL4_BootInfoHeader first = { 4, sizeof first + 3 };
+    seL4_BootInfoHeader second = { 6, sizeof second + bytes };
+    char *next = info + 4096;
+    memcpy(info, &boot, sizeof boot);
+    memcpy(next, &first, sizeof first);
+    memcpy(next + first.len, &second, sizeof second);
+    memcpy(next + first.len + sizeof second, contents, bytes);
+    ((seL4_BootInfo *)(void *)info)->extraLen = first.len + second.len;
+}
+
+/* Fills frames from the chunk with an identifier and compares what the window then holds. */
+static void test_bootinfo_fill(seL4_Word id, const char *expected, const char *name)
+{
+    sample_make(image);
+    image->sample.fills[0].loaded_page = SPEC_FILL_BOOTINFO + (uint32_t)id;
+    image->sample.fills[0].bytes = 8;
+    memset(window, 0, 4096);
+    char *info = aligned_alloc(4096, 8192);
+    bool opened = info != NULL && setup(3);
+    if (!opened || setjmp(stop_target) != 0) {
+        tap_ok(false, name);
+        return;
+    }
+    chunks_make(info, "device tree", 11);
+    init.boot = (const seL4_BootInfo *)(const void *)info;
+    objects_create(&init);
+    spaces_install_tables(&init);
+    spaces_fill(&init);
+    tap_ok(memcmp(window, expected, 9) == 0, name);
+    free(info);
+}
+
 /* Runs objects_create and says whether init stopped. */
 static bool creation_stops(unsigned untypeds)
 {
@@ -209,6 +244,8 @@ int main(void)
     test_distribution();
     test_untyped_at();
     test_spaces();
+    test_bootinfo_fill(6, "device t", "create.fill from boot information, as far as it goes");
+    test_bootinfo_fill(5, "\0\0\0\0\0\0\0\0", "create.no such boot information leaves zeros");
     test_failures();
     free(image);
     free(window);

@@ -262,6 +262,12 @@ seL4_Error arch_frame_publish(seL4_CPtr frame, uint8_t bits)
     return model.cap[frame].bits == bits ? seL4_NoError : seL4_InvalidArgument;
 }
 
+seL4_Error arch_object_get(const struct spec_object *object, seL4_CPtr slot, seL4_Word depth)
+{
+    (void)object, (void)slot, (void)depth;
+    return seL4_IllegalOperation;
+}
+
 seL4_Error arch_irq_get(uint64_t irq, bool edge, seL4_CPtr slot, seL4_Word depth)
 {
     (void)edge;

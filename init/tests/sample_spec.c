@@ -31,6 +31,7 @@ static void make_header(struct sample *s)
         .loaded_pages = SAMPLE_PAGES - SAMPLE_LOADED_FIRST,
         .monitor_endpoint = SAMPLE_MONITOR_ENDPOINT,
         .monitor_reply = SAMPLE_MONITOR_REPLY,
+        .schedule_shift = 7,
         .objects = TABLE(objects, sizeof(struct spec_object)),
         .caps = TABLE(caps, sizeof(struct spec_cap)),
         .tables = TABLE(tables, sizeof(struct spec_paging)),

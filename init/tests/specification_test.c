@@ -40,6 +40,8 @@ static const struct damage damages[] = {
     { "monitor.reply", AT(header.monitor_reply), SPEC_NONE, "header", "no monitor reply object" },
     { "schedule.start", AT(header.schedule_start), 2, "header",
       "schedule starts outside the schedule" },
+    { "schedule.shift", AT(header.schedule_shift), 98, "header",
+      "schedule beyond the end of the kernel's" },
     { "table.offset", AT(header.caps.offset), 0xfffffff8, "caps",
       "table outside the specification" },
     { "table.count", AT(header.maps.count), 0xffffffff, "maps", "table outside the specification" },

@@ -44,7 +44,7 @@ static struct {
     seL4_CPtr resumed[MAX_RESUMES];
     unsigned resumed_count;
     unsigned schedule_count;
-    seL4_Word schedule_start;
+    seL4_Word schedule_first, schedule_start;
     bool refuse_timeout;
 } seen;
 
@@ -147,9 +147,9 @@ seL4_Error seL4_DomainSet_Set(seL4_CPtr domain_set, seL4_Uint8 domain, seL4_CPtr
 seL4_Error seL4_DomainSet_ScheduleConfigure(seL4_CPtr domain_set, seL4_Word index,
                                             seL4_Word domain, seL4_Word ticks)
 {
-    (void)index;
     (void)domain;
     (void)ticks;
+    seen.schedule_first = seen.schedule_count == 0 ? index : seen.schedule_first;
     seen.schedule_count++;
     return domain_set == seL4_CapDomain ? seL4_NoError : seL4_InvalidCapability;
 }
@@ -217,7 +217,8 @@ static void test_thread(void)
            "threads.interrupt's notification");
     tap_ok(seen.resumed_count == 1 && seen.resumed[0] == init_cap(&init, SAMPLE_TCB, 0),
            "threads.started");
-    tap_ok(seen.schedule_count == 2 && seen.schedule_start == 0, "threads.domain schedule");
+    tap_ok(seen.schedule_count == 2 && seen.schedule_first == 7 && seen.schedule_start == 7,
+           "threads.domain schedule, shifted");
     tap_ok(!model.cap[init.temporary].used, "threads.temporary slot is empty again");
 }
 

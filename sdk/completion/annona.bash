@@ -16,7 +16,7 @@ _annona_boards()
 
 _annona_configs()
 {
-    "$1" boards 2>/dev/null | sed -n 's/^ //p' | tr ' ' '\n' | sort -u
+    "$1" boards 2>/dev/null | sed -n '/:/!s/^ //p' | tr ' ' '\n' | sort -u
 }
 
 _annona()

@@ -52,6 +52,9 @@ class Browser:
     def open(self, url):
         self.call("POST", self.session + "/url", {"url": url})
 
+    def reload(self):
+        self.call("POST", self.session + "/refresh", {})
+
     def run(self, script, *arguments):
         return self.call("POST", self.session + "/execute/sync",
                          {"script": script, "args": list(arguments)})
@@ -109,8 +112,10 @@ class Tests:
         browser = self.browser
         names = browser.run("return [...document.querySelectorAll('[role=tab]')]"
                             ".map(t => t.id.slice(4))")
-        self.check("six views", names == ["components", "capabilities", "memory", "domains",
-                                          "authority", "policy"], names)
+        wanted = ["components", "capabilities", "memory", "domains", "authority", "policy"]
+        if browser.run("return data.schedule !== undefined"):
+            wanted.append("schedule")
+        self.check("the views", names == wanted, names)
         for name in names:
             browser.click("#tab-" + name)
             full = browser.run("return document.getElementById(arguments[0]).innerText.length",
@@ -121,7 +126,7 @@ class Tests:
         browser.keys(KEYS["right"])
         self.check("arrow key goes to the next view", self.shown() == ["view-capabilities"])
         browser.keys(KEYS["end"])
-        self.check("End goes to the last view", self.shown() == ["view-policy"])
+        self.check("End goes to the last view", self.shown() == ["view-" + names[-1]])
         browser.keys(KEYS["right"])
         self.check("behind the last comes the first", self.shown() == ["view-components"])
 
@@ -137,6 +142,8 @@ class Tests:
             " box.x + box.width > svg.width.baseVal.value ||"
             " box.y + box.height > svg.height.baseVal.value; }).length")
         self.check("the graph lies within its frame", outside == 0)
+        browser.run("const all = document.querySelector('#view-components .all-edges');"
+                    "if (all !== null) { all.click(); }")
         kind = browser.run("return document.querySelector('#view-components .edge').dataset.kind")
         browser.click(f"#view-components input[data-kind={kind}]")
         left = browser.run("return [...document.querySelectorAll("
@@ -153,6 +160,8 @@ class Tests:
         browser.keys(KEYS["escape"])
         chosen = browser.run("return document.querySelectorAll('.node.chosen').length")
         self.check("Escape lets it go", chosen == 0)
+        browser.run("const all = document.querySelector('#view-components .all-edges');"
+                    "if (all !== null) { all.click(); }")
 
     def capabilities(self):
         browser = self.browser
@@ -172,6 +181,63 @@ class Tests:
             "boxes.filter(b => b.checked).forEach(b => b.click());"
             "return document.querySelectorAll('#view-capabilities .edge').length")
         self.check("capability filter: no type, no capability", shown == 0, shown)
+
+    def many(self):
+        """In a large graph the edges come with their node."""
+        browser = self.browser
+        if not browser.run("return document.querySelector('#view-components .all-edges')"
+                           " !== null"):
+            return
+        shown = ("return [...document.querySelectorAll('#view-components .edge')]"
+                 ".filter(e => e.style.display !== 'none').length")
+        browser.click("#tab-components")
+        before = browser.run(shown)
+        browser.run("document.querySelector('#view-components .node').focus()")
+        browser.keys(KEYS["enter"])
+        one = browser.run(shown)
+        browser.keys(KEYS["escape"])
+        browser.click("#view-components .all-edges")
+        every = browser.run(shown)
+        browser.click("#view-components .all-edges")
+        self.check("many edges: none, those of one node, all", before == 0 and 0 < one < every,
+                   (before, one, every))
+
+    def names(self):
+        """No text of a graph is wider than its node; two names that are cut are still two."""
+        wide = self.browser.run(
+            "const wide = []; for (const [name] of views) {"
+            " document.getElementById('tab-' + name).click();"
+            " for (const node of document.querySelectorAll(`#view-${name} .node`)) {"
+            "  const width = node.querySelector('rect').getBBox().width;"
+            "  for (const text of node.querySelectorAll('text')) {"
+            "   if (text.getBBox().width > width) { wide.push(text.textContent); } } } }"
+            "return wide")
+        self.check("texts fit into their nodes", wide == [], wide[:5])
+        same = self.browser.run(
+            "const names = data.domains.map(d => d.name);"
+            "return names.length - new Set(names.map(short)).size")
+        self.check("cut names differ", same == 0, same)
+
+    def schedule(self):
+        browser = self.browser
+        if not browser.run("return data.schedule !== undefined"):
+            return
+        browser.click("#tab-schedule")
+        wrong = browser.run(
+            "const plots = [...document.querySelectorAll('#view-schedule svg.plot')];"
+            "return data.schedule.filter((run, i) =>"
+            " plots[i].querySelectorAll('.slice').length !== run.slices.length ||"
+            " plots[i].querySelectorAll('.missed').length !== run.missed.length ||"
+            " [...plots[i].querySelectorAll('.slice')].some(slice => {"
+            "  const box = slice.getBBox(); return box.width <= 0 ||"
+            "   box.x + box.width > plots[i].width.baseVal.value; })).length")
+        self.check("plots hold every slice and every missed deadline", wrong == 0, wrong)
+        browser.run("const s = document.getElementById('zoom'); s.value = 3;"
+                    "s.dispatchEvent(new Event('change'))")
+        width = browser.run("return document.querySelector('svg.plot').width.baseVal.value")
+        self.check("plots can be widened", width == 3900, width)
+        browser.run("const s = document.getElementById('zoom'); s.value = 1;"
+                    "s.dispatchEvent(new Event('change'))")
 
     def authority(self):
         browser = self.browser
@@ -216,8 +282,8 @@ class Tests:
         browser = self.browser
         for scheme in ("light", "dark"):
             browser.scheme(scheme)
-            for view in ("components", "capabilities", "memory", "domains", "authority",
-                         "policy"):
+            browser.reload()
+            for view in browser.run("return views.map(view => view[0])"):
                 browser.click("#tab-" + view)
                 if folder:
                     browser.screenshot(os.path.join(folder, f"{view}-{scheme}.png"))
@@ -261,6 +327,9 @@ def main():
             browser.open("file://" + os.path.abspath(sys.argv[1]))
             tests.tabs()
             tests.graph()
+            tests.many()
+            tests.names()
+            tests.schedule()
             tests.capabilities()
             tests.authority()
             tests.search()

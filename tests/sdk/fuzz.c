@@ -5,7 +5,8 @@
  * own check of every specification that comes out.
  *
  * One input is one byte that says what follows, then the bytes: even for a description (whose
- * programs are all the good program below), odd for a program (of a fixed description).
+ * programs are all the good program below), odd for a program (of a fixed description).  Half of
+ * it, modulo three, says for what architecture a description is.
  *
  * Linked with libFuzzer this is a fuzz target.  With standalone.c it is a test:
  *
@@ -14,6 +15,7 @@
 #include "fuzz.h"
 #include "../../sdk/check.h"
 #include "../../sdk/elf.h"
+#include "../../sdk/fit.h"
 #include "../../sdk/layout.h"
 #include "../../sdk/report.h"
 #include "../../sdk/spec.h"
@@ -25,7 +27,7 @@
 
 #define IMAGE_PAGES 1000000
 
-static const struct board board = {
+static struct board board = {
     .name = "fuzz",
     .config = "benchmark",
     .load_address = 0x70000000,
@@ -40,6 +42,9 @@ static const struct board board = {
     .ram = {{0x40000000, 0xc0000000}},
     .ram_count = 1,
 };
+
+/* Programs are for this machine whatever the description is for. */
+static const struct board program_board = {.arch = ARCH_AARCH64};
 
 static const char fixed_description[] =
     "<system><protection_domain name='a'><program_image path='p'/>"
@@ -92,7 +97,12 @@ static void check_authority(struct arena *arena, struct system *system, const st
         abort();
     }
     system->policy_count = policy_count;
-    struct report report = {"fuzz", system, made, audit_make(arena, &quiet, system, made), NULL};
+    struct report report = {
+        .file = "fuzz",
+        .system = system,
+        .spec = made,
+        .audit = audit_make(arena, &quiet, system, made),
+    };
     audit_make(arena, &quiet, system, NULL);
     FILE *stream = fopen("/dev/null", "w");
     for (enum report_format format = REPORT_TEXT; stream != NULL && format < REPORT_FORMATS;
@@ -100,7 +110,33 @@ static void check_authority(struct arena *arena, struct system *system, const st
         report_write_format(&report, format, stream);
     }
     if (stream != NULL) {
+        report_write_json(made, stream);
         fclose(stream);
+    }
+}
+
+/* Whether it fits or not, the fit check comes to an end, and can say what is missing. */
+static void check_fit(const struct spec *made)
+{
+    uint64_t pages = made->first_loaded_page + made->layout->loaded_pages;
+    struct image image = {
+        .header = {
+            .load_address = board.load_address,
+            .kernel_start = board.load_address + 0x4000,
+            .kernel_end = board.load_address + 0x40000,
+            .user_start = board.load_address + 0x40000,
+            .user_end = board.load_address + 0x80000 + pages * PAGE_SIZE,
+            .user_offset = board.load_address,
+        },
+        .kernel_boot_end = board.load_address + 0x8000,
+    };
+    struct diag diag = {.stream = fopen("/dev/null", "w")};
+    if (diag.stream != NULL) {
+        bool fits = fit_check(&diag, made, &image);
+        if (fits != (diag.error_count == 0)) {
+            abort();
+        }
+        fclose(diag.stream);
     }
 }
 
@@ -120,6 +156,7 @@ static void check_specification(struct arena *arena, struct diag *diag, struct s
         abort();
     }
     check_authority(arena, system, made);
+    check_fit(made);
 }
 
 /* All passes on one description and one program. */
@@ -130,7 +167,7 @@ static void run(const char *text, size_t text_bytes, const uint8_t *program,
     struct diag diag = {.stream = NULL};
     struct search_path search = {0};
     struct elf_problem problem;
-    struct elf *elf = elf_read(&arena, program, program_bytes, &problem);
+    struct elf *elf = elf_read(&arena, &program_board, program, program_bytes, &problem);
     const struct xml_element *root = xml_parse(&arena, &diag, text, text_bytes);
     struct system *system = root != NULL ? system_read(&arena, &diag, root) : NULL;
     if (system != NULL && diag.error_count == 0) {
@@ -154,6 +191,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0) {
         return 0;
     }
+    board.arch = (enum board_arch)(data[0] % 2 == 0 ? data[0] / 2 % 3 : ARCH_AARCH64);
+    board.user_top = board.arch == ARCH_RISCV64 ? 0x3fffffefff : 0x7fffffffefff;
     if (data[0] % 2 == 0) {
         run((const char *)data + 1, size - 1, good_program, good_program_bytes);
         return 0;

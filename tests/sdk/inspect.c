@@ -219,7 +219,7 @@ static void fill_print(const char *region)
 static void schedule_print(void)
 {
     const struct specification *spec = &image.spec;
-    printf("start %u\n", spec->header->schedule_start);
+    printf("start %u shift %u\n", spec->header->schedule_start, spec->header->schedule_shift);
     for (uint32_t i = 0; i < spec->header->schedule.count; i++) {
         printf("domain %u ticks %" PRIu64 "\n", spec->schedule[i].domain, spec->schedule[i].ticks);
     }

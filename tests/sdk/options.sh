@@ -57,6 +57,17 @@ check "microkit: image type uimage" fails 'not supported' "$microkit" hello.syst
 mkdir viper
 check "microkit: viper output" makes viper/hello.vpr "$microkit" hello.system $board \
     --viper-output viper
+viper_sets() {
+    "$microkit" "$here/good/channels.system" $board --search-path "$programs" -o c.img \
+        --viper-output viper > stdout || return 1
+    for file in "$here"/good/channels.system; do
+        grep -o 'protection_domain name="[^"]*"' "$file" | cut -d'"' -f2 | while read -r domain; do
+            [ "$(grep -c '^function pansel4_has_[a-z]*_cap(): Set\[Int\]$' "viper/$domain.vpr")" \
+                -eq 5 ] || exit 1
+        done
+    done
+}
+check "microkit: viper output for every domain" viper_sets
 check "microkit: capDL JSON" makes spec.json "$microkit" hello.system $board --capdl-json spec.json
 check "microkit: other kernel" makes a.img "$microkit" hello.system $board -o a.img \
     --override-kernel "$work/sdk/board/qemu_virt_aarch64/debug/elf/sel4.elf"

@@ -77,11 +77,51 @@ check "completes options" offer --no-images annona check --no
 check "completes options of one verb only" [ "$(offers annona check --image; cat offered)" = "" ]
 check "completes boards" offer qemu_virt_aarch64 annona build --board q
 check "completes configurations" offer debug annona build --config d
+only_configurations() {
+    offers annona build --config ''
+    [ "$(sort offered | tr '\n' ' ')" = "$(prefix/bin/annona boards --json | python3 -c '
+import json, sys
+print(*sorted({config for board in json.load(sys.stdin) for config in board["configs"]}))') " ]
+}
+check "completes nothing but configurations" only_configurations
 check "completes formats" offer capdl annona report --format c
 check "completes options of microkit" offer --capdl-json microkit --cap
 check "completes boards of microkit" offer qemu_virt_aarch64 microkit --board q
 touch some.system
 check "completes files" offer some.system annona build so
+
+# The same for zsh: what its completion adds, with the functions of zsh that only work in an editor
+# replaced.
+if command -v zsh > /dev/null; then
+    offers() {
+        # shellcheck disable=SC2016 # zsh expands it
+        PATH=$work/prefix/bin:$PATH zsh -f -c '
+            completion=$1
+            shift
+            words=("$@")
+            CURRENT=$#
+            compadd() {
+                local explanation array
+                zparseopts -D -E X:=explanation a=array
+                if (( $#array )); then print -rl -- ${(P)1}; else print -rl -- "$@"; fi
+            }
+            _files() { print -rl -- *$words[CURRENT]* }
+            source $completion' \
+            zsh "$work/prefix/share/zsh/site-functions/_annona" "$@" > offered 2>&1
+    }
+    check "zsh: completes verbs" offer report annona r
+    check "zsh: completes options" offer --no-images annona check --no
+    check "zsh: completes boards" offer qemu_virt_aarch64 annona build --board q
+    check "zsh: completes configurations" offer debug annona build --config d
+    check "zsh: completes nothing but configurations" only_configurations
+    check "zsh: completes formats" offer capdl annona report --format c
+    check "zsh: completes options of microkit" offer --capdl-json microkit --cap
+    check "zsh: completes boards of microkit" offer qemu_virt_aarch64 microkit --board q
+    check "zsh: completes files" offer some.system annona build so
+else
+    tests=$((tests + 1))
+    echo "ok $tests - zsh completion # SKIP there is no zsh"
+fi
 
 # Manual pages.
 pages() { ! mandoc -T lint -W error "$root/sdk/annona.1" "$root/sdk/annona-system.5" | grep .; }

@@ -4,6 +4,8 @@
 
     report_check.py json SCHEMA FILE    the document obeys the schema, and its references lead
                                         somewhere
+    report_check.py spec FILE           the capDL in JSON has the members and the order it should
+                                        have, and its references lead to objects of the right kind
     report_check.py capdl FILE          the text obeys capDL's grammar, every name is defined, and
                                         no slot is beyond its container
 
@@ -104,12 +106,86 @@ def references(document):
                     raise Wrong(f"{who}: {whom}")
 
 
+# capDL in JSON.
+
+SPEC_MEMBERS = {"objects", "irqs", "domain_schedule", "domain_set_start", "domain_idx_shift",
+                "asid_slots", "root_objects", "untyped_covers", "cached_orig_cap_slots",
+                "log_level"}
+SPEC_TCB_SLOTS = {0: "CNode", 1: "PageTable", 4: "Frame", 5: "Endpoint", 6: "SchedContext",
+                  7: "Endpoint", 8: "Notification"}
+SPEC_SIZES = {"Endpoint": 4, "Notification": 6, "Reply": 5, "PageTable": 12}
+
+
+def variant(value):
+    """Name and members of a value as serde writes an enumeration."""
+    if isinstance(value, str):
+        return value, {}
+    if not isinstance(value, dict) or len(value) != 1:
+        raise Wrong(f"{value!r} is no variant")
+    return next(iter(value.items()))
+
+
+def spec_size(kind, members):
+    if kind == "CNode":
+        return members["size_bits"] + 5
+    return members.get("size_bits", SPEC_SIZES.get(kind))
+
+
+def spec_check(spec):
+    if set(spec) != SPEC_MEMBERS:
+        raise Wrong(f"members: {set(spec) ^ SPEC_MEMBERS}")
+    objects = [variant(entry["object"]) for entry in spec["objects"]]
+    names = [entry["name"] for entry in spec["objects"]]
+    if len(set(names)) != len(names) or any(set(e) != {"name", "object"} for e in spec["objects"]):
+        raise Wrong("names")
+    if spec["root_objects"] != {"start": 0, "end": len(objects)}:
+        raise Wrong("root_objects")
+    anywhere = 1 << 64
+    last = (-1, 0, "")
+    for name, (kind, members) in zip(names, objects):
+        size = spec_size(kind, members)
+        if size is None:
+            continue
+        key = (members.get("paddr", anywhere), -size, name)
+        if key < last:
+            raise Wrong(f"{name} comes after {last[2]}")
+        last = key
+    for name, (kind, members) in zip(names, objects):
+        slots = [slot for slot, _ in members.get("slots", [])]
+        if len(set(slots)) != len(slots):
+            raise Wrong(f"{name}: a slot twice")
+        for slot, cap in members.get("slots", []):
+            what, cap_members = variant(cap)
+            if objects[cap_members["object"]][0] != what:
+                raise Wrong(f"{name}: slot {slot} is no {what}")
+            if kind == "Tcb" and SPEC_TCB_SLOTS.get(slot) != what:
+                raise Wrong(f"{name}: {what} in slot {slot}")
+            if kind == "CNode" and slot >> members["size_bits"]:
+                raise Wrong(f"{name}: slot {slot}")
+            if kind == "PageTable" and (slot >= 512 or what not in ("PageTable", "Frame")):
+                raise Wrong(f"{name}: {what} in entry {slot}")
+    for irq in spec["irqs"]:
+        if not objects[irq["handler"]][0].startswith("Irq"):
+            raise Wrong(f"interrupt {irq}")
+    for index in spec["asid_slots"]:
+        if not objects[index][1]["is_root"]:
+            raise Wrong(f"asid_slots: {names[index]}")
+    given = [spec[name] is None for name in ("domain_schedule", "domain_set_start",
+                                             "domain_idx_shift")]
+    if any(given) != all(given):
+        raise Wrong("a schedule without its members, or the reverse")
+    for entry in spec["domain_schedule"] or []:
+        if entry["time"] != "EndMarker" and variant(entry["time"])[0] not in ("Us", "Ticks"):
+            raise Wrong(f"schedule: {entry}")
+
+
 # capDL.
 
 TOKEN = re.compile(r"""(?P<space>\s+|/\*.*?\*/|--[^\n]*)
                      | (?P<size>[0-9]+[kM])(?![A-Za-z0-9_])
                      | (?P<number>0x[0-9a-fA-F]+|[0-9]+)(?![A-Za-z0-9_])
                      | (?P<name>[A-Za-z][A-Za-z0-9_@.-]*)
+                     | (?P<dots>\.\.)
                      | (?P<mark>[{}()\[\]=:,;])""", re.X | re.S)
 
 # Kinds of objects: their parameters, and which of them have none.
@@ -121,15 +197,21 @@ KINDS = {
     "sc": {"period": int, "budget": int, "data": int, "bits": int},
     "frame": {"size": str, "paddr": int},
     "pt": {}, "pd": {}, "pud": {}, "pgd": {}, "asid_pool": {"asid_high": int},
+    "pml4": {}, "pdpt": {}, "irq": {}, "io_ports": {"ports": range},
     "arm_irq": {"trigger": ("level", "edge"), "target": int},
+    "ioapic_irq": {"ioapic_num": int, "ioapic_pin": int, "ioapic_level": int,
+                   "ioapic_polarity": int},
+    "msi_irq": {"msi_handle": int, "msi_pci_bus": int, "msi_pci_dev": int, "msi_pci_fun": int},
     "arm_sgi_signal": {"target": int, "irq": int},
 }
-TCB_SLOTS = {"cspace": ("cnode",), "vspace": ("pgd", "pud"), "ipc_buffer_slot": ("frame",),
+ARCHES = {"aarch64": "pgd", "riscv": "pt", "x86_64": "pml4"}
+IRQS = ("arm_irq", "irq", "ioapic_irq", "msi_irq")
+TCB_SLOTS = {"cspace": ("cnode",), "vspace": ("pgd", "pt", "pml4"), "ipc_buffer_slot": ("frame",),
              "fault_ep_slot": ("ep",), "sc_slot": ("sc",), "temp_fault_ep_slot": ("ep",),
              "bound_notification": ("notification",)}
 SPECIAL = ("irq_control", "asid_control", "domain", "sched_control")
-ENTRIES = {"pgd": ("pud",), "pud": ("pd",), "pd": ("pt", "frame"), "pt": ("frame",),
-           "arm_irq": ("notification",)}
+ENTRIES = {"pgd": ("pud",), "pud": ("pd",), "pd": ("pt", "frame"), "pt": ("pt", "frame"),
+           "pml4": ("pdpt",), "pdpt": ("pd",), **{kind: ("notification",) for kind in IRQS}}
 
 
 class Capdl:
@@ -173,7 +255,7 @@ class Capdl:
 
     def spec(self):
         self.take("arch")
-        self.take("aarch64")
+        self.root = ARCHES[self.take(*ARCHES)]
         while self.peek() != "":
             section = self.take("objects", "caps", "irq", "domains")
             if section == "irq":
@@ -216,6 +298,12 @@ class Capdl:
                 wanted = KINDS[kind].get(param)
                 if wanted is int:
                     self.number()
+                elif wanted is range:
+                    self.take("[")
+                    self.number()
+                    self.take("..")
+                    self.number()
+                    self.take("]")
                 elif wanted is bool:
                     self.take("True", "False")
                 elif isinstance(wanted, tuple):
@@ -261,7 +349,7 @@ class Capdl:
         else:
             slot = self.number()
             allowed = ENTRIES.get(kind)
-            bits = self.bits[container] if kind == "cnode" else 0 if kind == "arm_irq" else 9
+            bits = self.bits[container] if kind == "cnode" else 0 if kind in IRQS else 9
             if slot >= 1 << bits:
                 raise Wrong(f"{container}: slot {slot}")
         if slot in slots:
@@ -274,6 +362,8 @@ class Capdl:
                     self.take(token)
             return slot
         target = self.reference()
+        if kind == "tcb" and slot == "vspace" and target != self.root:
+            raise Wrong(f"{container}: {target} as address space")
         if allowed is not None and target not in allowed:
             raise Wrong(f"{container}: {target} in slot {slot}")
         if self.peek() == "(":
@@ -291,7 +381,7 @@ class Capdl:
         for _ in self.list_of("}"):
             self.number()
             self.take(":")
-            if self.reference() != "arm_irq":
+            if self.reference() not in IRQS:
                 raise Wrong("interrupt map")
 
     def domains(self):
@@ -319,6 +409,9 @@ def main():
                 document = json.load(stream)
             validate(document, schema, schema, "document")
             references(document)
+        elif sys.argv[1] == "spec":
+            with open(sys.argv[2]) as stream:
+                spec_check(json.load(stream))
         else:
             with open(sys.argv[2]) as stream:
                 Capdl(stream.read()).spec()

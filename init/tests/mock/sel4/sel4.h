@@ -38,6 +38,10 @@ typedef struct {
 } seL4_BootInfo;
 
 typedef struct {
+    seL4_Word id, len;
+} seL4_BootInfoHeader;
+
+typedef struct {
     seL4_Word pc, sp, x30;
 } seL4_UserContext;
 
