@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the demo's domains have in common: the page of results that the working domains write and
- * the shell reads, and how much work each of them is asked to do.
+ * What the demo's domains have in common: the pages of results that the working domains write, each
+ * its own, and the shell reads; and how much work each of them is asked to do.
  */
 #pragma once
 #include <stdint.h>
@@ -19,15 +19,13 @@ enum primes_label {
     PRIMES_COUNT = 1, /* 0: limit -> 0: how many primes are below it */
 };
 
-/* One writer per member. */
-struct results {
-    struct {
-        uint32_t calls;
-        uint32_t answer; /* of the last call */
-    } fast, slow;
-    struct {
-        uint32_t jobs;
-        uint32_t missed;
-        uint32_t longest_us; /* from the release of a job to its end */
-    } worker;
+struct client_results {
+    uint32_t calls;
+    uint32_t answer; /* of the last call */
+};
+
+struct worker_results {
+    uint32_t jobs;
+    uint32_t missed;
+    uint32_t longest_us; /* from the release of a job to its end */
 };

@@ -28,19 +28,21 @@ enum channel {
 
 #define LINE_BYTES    64u
 #define ALARM_SECONDS 2u
+#define PAGE_BYTES    0x1000u
 
 struct serial_queue *output_queue;
 uint64_t output_queue_bytes;
 struct serial_queue *input_queue;
 uint64_t input_queue_bytes;
-const struct results *results;
-uint64_t results_bytes;
+const struct client_results *fast_results;
+const struct client_results *slow_results;
+const struct worker_results *worker_results;
 
 static struct output out = { .channel = CHANNEL_CONSOLE };
 static uint64_t waiting; /* bit per channel */
 static void (*finish)(void);
 static uint64_t started_us;
-static uint64_t before_us[PS_END];
+static uint64_t before_us[DOMAIN_END];
 
 static void print(const char *text)
 {
@@ -48,19 +50,26 @@ static void print(const char *text)
 }
 
 /* Processor time of a domain since the command was started. */
-static uint64_t used_us(enum ps_domain domain)
+static uint64_t used_us(enum domain domain)
 {
     return ps_time_us(domain) - before_us[domain];
 }
 
-/* Wakes two domains and remembers how things stood. */
-static void start_pair(enum channel first, enum channel second, void (*then)(void))
+/* The set of one channel. */
+static uint64_t only(enum channel channel)
 {
-    for (enum ps_domain domain = PS_SERIAL; domain < PS_END; domain++) {
+    return UINT64_C(1) << channel;
+}
+
+/* Wakes two domains, remembers how things stood, and waits for the answers. */
+static void start_pair(enum channel first, enum channel second, uint64_t answers,
+                       void (*then)(void))
+{
+    for (enum domain domain = DOMAIN_SERIAL; domain < DOMAIN_END; domain++) {
         before_us[domain] = ps_time_us(domain);
     }
     started_us = counter_us();
-    waiting = UINT64_C(1) << first | UINT64_C(1) << second;
+    waiting = answers;
     finish = then;
     microkit_notify(first);
     microkit_notify(second);
@@ -83,13 +92,13 @@ static void print_client(const char *name, uint32_t calls, uint64_t used, uint32
 
 static void finish_serve(void)
 {
-    uint64_t fast = used_us(PS_FAST);
-    uint64_t slow = used_us(PS_SLOW);
-    uint64_t server = used_us(PS_PRIMES);
-    print_client("fast (priority 120)", results->fast.calls, fast, FAST_LIMIT,
-                 results->fast.answer);
-    print_client("slow (priority 110)", results->slow.calls, slow, SLOW_LIMIT,
-                 results->slow.answer);
+    uint64_t fast = used_us(DOMAIN_FAST);
+    uint64_t slow = used_us(DOMAIN_SLOW);
+    uint64_t server = used_us(DOMAIN_PRIMES);
+    print_client("fast (priority 120)", fast_results->calls, fast, FAST_LIMIT,
+                 fast_results->answer);
+    print_client("slow (priority 110)", slow_results->calls, slow, SLOW_LIMIT,
+                 slow_results->answer);
     print("primes, the passive server: charged ");
     output_ms(&out, server);
     print("\n");
@@ -99,31 +108,33 @@ static void finish_serve(void)
 
 static void command_serve(void)
 {
-    start_pair(CHANNEL_FAST, CHANNEL_SLOW, finish_serve);
+    start_pair(CHANNEL_FAST, CHANNEL_SLOW, only(CHANNEL_FAST) | only(CHANNEL_SLOW),
+               finish_serve);
 }
 
 static void finish_deadlines(void)
 {
     uint64_t elapsed = counter_us() - started_us;
-    uint64_t hog = used_us(PS_HOG);
+    uint64_t hog = used_us(DOMAIN_HOG);
     print("hog (priority 180, budget 20 %): wanted all, got ");
     output_decimal(&out, hog * 100 / elapsed);
     print(" %\n");
     print("worker (priority 170): ");
-    output_decimal(&out, results->worker.jobs);
+    output_decimal(&out, worker_results->jobs);
     print(" jobs, ");
-    output_decimal(&out, results->worker.missed);
+    output_decimal(&out, worker_results->missed);
     print(" missed, the longest took ");
-    output_ms(&out, results->worker.longest_us);
+    output_ms(&out, worker_results->longest_us);
     print(" of 100.0 ms\n");
-    bool kept = results->worker.missed == 0 && hog * 100 / elapsed <= 25;
+    bool kept = worker_results->missed == 0 && hog * 100 / elapsed <= 25;
     print(kept ? "deadlines: kept\n" : "deadlines: MISSED\n");
 }
 
 static void command_deadlines(void)
 {
     print("two seconds of overload\n");
-    start_pair(CHANNEL_HOG, CHANNEL_WORKER, finish_deadlines);
+    /* The hog has no way to say when it is done. */
+    start_pair(CHANNEL_HOG, CHANNEL_WORKER, only(CHANNEL_WORKER), finish_deadlines);
 }
 
 static void finish_alarm(void)
@@ -142,7 +153,7 @@ static void command_alarm(void)
         print("alarm: refused\n");
         return;
     }
-    waiting = UINT64_C(1) << CHANNEL_TIMER;
+    waiting = only(CHANNEL_TIMER);
     finish = finish_alarm;
 }
 
@@ -189,7 +200,9 @@ static void command_mem(void)
                  serial_queue_length(output_queue));
     print_region("shell_input", (uint64_t)input_queue, input_queue_bytes,
                  serial_queue_length(input_queue));
-    print_region("results", (uint64_t)results, results_bytes, sizeof *results);
+    print_region("fast_results", (uint64_t)fast_results, PAGE_BYTES, sizeof *fast_results);
+    print_region("slow_results", (uint64_t)slow_results, PAGE_BYTES, sizeof *slow_results);
+    print_region("worker_results", (uint64_t)worker_results, PAGE_BYTES, sizeof *worker_results);
     output_decimal(&out, out.dropped);
     print(" bytes of output dropped\n");
 }
@@ -284,7 +297,7 @@ static void read_commands(void)
 void init(void)
 {
     out.queue = output_queue;
-    print("\nAnnona demo: eleven protection domains.  Try help; Ctrl-C leaves QEMU.\n");
+    print("\nAnnona demo: twelve protection domains.  Try help; Ctrl-C leaves QEMU.\n");
     print_prompt();
 }
 

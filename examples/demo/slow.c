@@ -6,7 +6,7 @@
 #define CHANNEL_SHELL  0
 #define CHANNEL_PRIMES 1
 
-struct results *results;
+struct client_results *results;
 
 void init(void)
 {
@@ -17,12 +17,12 @@ void notified(microkit_channel channel)
     if (channel != CHANNEL_SHELL) {
         return;
     }
-    results->slow.calls = 0;
+    results->calls = 0;
     for (uint32_t call = 0; call < SLOW_CALLS; call++) {
         microkit_mr_set(0, SLOW_LIMIT);
         microkit_ppcall(CHANNEL_PRIMES, microkit_msginfo_new(PRIMES_COUNT, 1));
-        results->slow.answer = (uint32_t)microkit_mr_get(0);
-        results->slow.calls++;
+        results->answer = (uint32_t)microkit_mr_get(0);
+        results->calls++;
     }
     microkit_notify(CHANNEL_SHELL);
 }

@@ -12,7 +12,7 @@
 
 #define JOB_STEPS 200000u
 
-struct results *results;
+struct worker_results *results;
 
 /* A few milliseconds of computing. */
 static void do_job(void)
@@ -39,8 +39,8 @@ void notified(microkit_channel channel)
         release += WORKER_PERIOD_US;
         seL4_Yield();
     }
-    results->worker.jobs = WORKER_JOBS;
-    results->worker.missed = missed;
-    results->worker.longest_us = (uint32_t)longest;
+    results->jobs = WORKER_JOBS;
+    results->missed = missed;
+    results->longest_us = (uint32_t)longest;
     microkit_notify(channel);
 }

@@ -23,6 +23,7 @@
 #define PRIORITY    100  /* of the least urgent job */
 #define BACKGROUND  50   /* of a job that has overrun */
 #define GRACE       10   /* budgets are larger than the work by a tenth */
+#define MISSES_MAX  16   /* deadlines remembered for the plot */
 
 enum policy { RATE_MONOTONIC, DEADLINE_FIRST, OVERRUN, POLICIES };
 
@@ -36,6 +37,7 @@ struct task {
     unsigned done;
     unsigned missed;
     unsigned overruns;
+    unsigned late[MISSES_MAX]; /* the first deadlines missed, in units */
     seL4_Bool is_background;
 };
 
@@ -112,18 +114,28 @@ static void start_job(unsigned index)
     microkit_notify(index);
 }
 
+static void note_miss(struct task *task)
+{
+    if (task->missed < MISSES_MAX) {
+        task->late[task->missed] = deadline_of(task);
+    }
+    task->missed++;
+}
+
 /* The end of a job: was it in time?  Jobs that an overrun has kept from starting are given up. */
 static void finish_job(unsigned index)
 {
     struct task *task = &tasks[index];
     if (now_us() - phase_start > (uint64_t)deadline_of(task) * UNIT_US) {
-        task->missed++;
+        note_miss(task);
     }
     task->done++;
     if (task->is_background) {
         task->is_background = seL4_False;
-        task->missed += task->released - task->started;
-        task->started = task->done = task->released;
+        for (; task->done < task->released; task->done++) {
+            note_miss(task);
+        }
+        task->started = task->done;
     }
     if (task->started < task->released) {
         start_job(index);
@@ -144,10 +156,27 @@ static void print_slices(unsigned index)
     }
 }
 
+/* Lines for `annona report --schedule` and for `plot`. */
+static void print_misses(unsigned index)
+{
+    for (unsigned i = 0; i < tasks[index].missed && i < MISSES_MAX; i++) {
+        print_number("missed ", policy);
+        microkit_dbg_puts(" ");
+        microkit_dbg_puts(tasks[index].name);
+        print_number(" ", tasks[index].late[i] * UNIT_US);
+        microkit_dbg_puts("\n");
+    }
+}
+
 static void print_phase(void)
 {
+    print_number("schedule ", policy);
+    microkit_dbg_puts(" ");
+    microkit_dbg_puts(policy_names[policy]);
+    microkit_dbg_puts("\n");
     for (unsigned i = 0; i < TASKS; i++) {
         print_slices(i);
+        print_misses(i);
     }
     for (unsigned i = 0; i < TASKS; i++) {
         microkit_dbg_puts(policy_names[policy]);

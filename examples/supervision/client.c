@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Calls the server.  A server that is restarted meanwhile does not leave its caller waiting. */
+/*
+ * Calls the server.  A server that is restarted meanwhile does not leave its caller waiting.  Then it
+ * crashes.
+ */
 #include <annona/supervise.h>
 #include <microkit.h>
 
@@ -20,6 +23,7 @@ void init(void)
         microkit_dbg_put32((seL4_Uint32)microkit_mr_get(1));
         microkit_dbg_puts("\n");
     }
+    *(volatile int *)0xbad0000 = 1;
 }
 
 void notified(microkit_channel channel)
