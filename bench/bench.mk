@@ -32,19 +32,19 @@ BENCH_SUPPORT := console objects
 BENCH_OBJECTS := $(patsubst bench/root/%.c,%.o,$(wildcard bench/root/*.c)) timed.o \
                  $(BENCH_SUPPORT:%=support/%.o)
 
-# $(call bench_program,kind,counter register,instructions a step)
+# $(call bench_program,kind,counter register,instructions a step,size of the measurement)
 define bench_program
 $(BENCH_OUT)/$(1)/%.o: bench/root/%.c $(bench_release)/headers.stamp
 	@mkdir -p $$(@D)
-	$$(call bench_compile,$(2),$(3)) -c -o $$@ $$<
+	$$(call bench_compile,$(2),$(3),$(4)) -c -o $$@ $$<
 
 $(BENCH_OUT)/$(1)/%.o: bench/root/%.S $(bench_release)/headers.stamp
 	@mkdir -p $$(@D)
-	$$(call bench_compile,$(2),$(3)) -c -o $$@ $$<
+	$$(call bench_compile,$(2),$(3),$(4)) -c -o $$@ $$<
 
 $(BENCH_OUT)/$(1)/support/%.o: tests/root/support/%.c $(bench_release)/headers.stamp
 	@mkdir -p $$(@D)
-	$$(call bench_compile,$(2),$(3)) -c -o $$@ $$<
+	$$(call bench_compile,$(2),$(3),$(4)) -c -o $$@ $$<
 
 $(BENCH_OUT)/$(1)/bench.elf: $(BENCH_OBJECTS:%=$(BENCH_OUT)/$(1)/%) $(bench_release)/runtime.stamp
 	$$(call tool,$(BENCH_BOARD),LD) -nostdlib -static --build-id=none -z max-page-size=0x1000 \
@@ -55,10 +55,15 @@ $(BENCH_OUT)/$(1)/bench.elf: $(BENCH_OBJECTS:%=$(BENCH_OUT)/$(1)/%) $(bench_rele
 endef
 
 bench_compile = $(call runtime_compile,$(BENCH_BOARD),release) -Ibench/root -Itests/root/support \
-                -DBENCH_COUNTER=$(1) -DBENCH_COUNTER_STEP=$(2)
+                -DBENCH_COUNTER=$(1) -DBENCH_COUNTER_STEP=$(2) $(3)
 
-$(eval $(call bench_program,cycles,pmccntr_el0,1))
-$(eval $(call bench_program,system,cntvct_el0,16))
+BENCH_FULL  := -DBENCH_ROUNDS=1040 -DBENCH_PAGES=2048 -DBENCH_ARENA_BITS=24
+# As few repetitions as give every row a sample, for a log of all instructions.
+BENCH_SHORT := -DBENCH_ROUNDS=120 -DBENCH_PAGES=64 -DBENCH_ARENA_BITS=20
+
+$(eval $(call bench_program,cycles,pmccntr_el0,1,$(BENCH_FULL)))
+$(eval $(call bench_program,system,cntvct_el0,16,$(BENCH_FULL)))
+$(eval $(call bench_program,trace,pmccntr_el0,1,$(BENCH_SHORT)))
 
 # The SDK with the counted kernel in place of the release kernel.
 BENCH_SDK := $(BENCH_OUT)/sdk
@@ -69,7 +74,8 @@ $(BENCH_SDK)/stamp: $(bench_counted)/elf/sel4.elf $(BUILD)/sdk-stamps/$(BENCH_BO
 	cp $(bench_counted)/elf/sel4.elf $(BENCH_SDK)/board/$(BENCH_BOARD)/release/elf/sel4.elf
 	@touch $@
 
-$(BENCH_OUT)/cycles.img: $(BENCH_OUT)/cycles/bench.elf $(BENCH_SDK)/stamp $(BUILD)/sdk/bin/annona
+$(BENCH_OUT)/cycles.img $(BENCH_OUT)/trace.img: $(BENCH_OUT)/%.img: \
+        $(BENCH_OUT)/%/bench.elf $(BENCH_SDK)/stamp $(BUILD)/sdk/bin/annona
 	MICROKIT_SDK=$(abspath $(BENCH_SDK)) $(BUILD)/sdk/bin/annona image --board $(BENCH_BOARD) \
 	    --config release -o $@ $<
 
@@ -110,11 +116,23 @@ $(BENCH_OUT)/entry_probe.bin: bench/boot/entry_probe.S
 
 bench-demo: $(BENCH_OUT)/entry_probe.bin
 
-.PHONY: bench bench-run
+.PHONY: bench bench-run bench-check
 bench: ## measure, and write docs/benchmarks.md
 	@tools/deps
 	@$(MAKE) --no-print-directory bench-run
 
-bench-run: bench-demo $(BENCH_OUT)/cycles.img $(BENCH_OUT)/system.img
-	@BUILD='$(BUILD)' OUT='$(BENCH_OUT)' BOARD='$(BENCH_BOARD)' CONFIGS='$(CONFIGS)' \
-	    QEMU='$($(BENCH_BOARD)_QEMU)' COMPILER='$(BENCH_CC)' bench/run
+bench_run = BUILD='$(BUILD)' OUT='$(BENCH_OUT)' BOARD='$(BENCH_BOARD)' CONFIGS='$(CONFIGS)' \
+    QEMU='$($(BENCH_BOARD)_QEMU)' COMPILER='$(BENCH_CC)' CROSS='$(BENCH_CROSS)' \
+    STRIP='$(call tool,$(BENCH_BOARD),OBJCOPY) -S' bench/run
+
+# The prefix of nm, objdump and others.
+BENCH_CROSS := $(patsubst %objcopy,%,$(call tool,$(BENCH_BOARD),OBJCOPY))
+
+bench-run: bench-demo bench-limits $(BENCH_OUT)/cycles.img $(BENCH_OUT)/system.img \
+        $(BENCH_OUT)/trace.img $(BENCH_OUT)/latency.img $(BENCH_OUT)/latency.so
+	@$(bench_run)
+
+bench-check: $(BENCH_OUT)/cycles.img $(BENCH_OUT)/system.img ## is an operation slower than stored?
+	@$(bench_run) check
+
+include bench/latency/latency.mk bench/system/system.mk

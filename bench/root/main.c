@@ -9,7 +9,6 @@
 #include "bench.h"
 #include <crt.h>
 
-#define ARENA_BITS 24
 /* The main thread must not be interrupted for want of budget. */
 #define MAIN_BUDGET_US 100000000ul
 
@@ -34,7 +33,7 @@ static void calibrate(void)
 
 int main(void)
 {
-    objects_init(crt_bootinfo(), ARENA_BITS);
+    objects_init(crt_bootinfo(), BENCH_ARENA_BITS);
     if (seL4_SchedControl_Configure(sched_control(), seL4_CapInitThreadSC, MAIN_BUDGET_US,
                                     MAIN_BUDGET_US, 0, 0)
         != seL4_NoError) {

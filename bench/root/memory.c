@@ -7,7 +7,7 @@
  */
 #include "bench.h"
 
-#define PAGES            2048ul
+#define PAGES            ((seL4_Word)BENCH_PAGES)
 #define PAGES_OF_A_TABLE 512ul
 
 typedef seL4_Error page_function(seL4_CPtr slot, seL4_Word vaddr);

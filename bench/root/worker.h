@@ -18,8 +18,8 @@
 
 #define MAX_WORKERS     18
 #define WORKER_PRIORITY 100
-/* Measured repetitions of an operation; the first WARM_UP are not counted. */
-#define ROUNDS     1040
+/* Repetitions of an operation, from the command line; the first WARM_UP are not counted. */
+#define ROUNDS     BENCH_ROUNDS
 #define WARM_UP    16
 #define LOG_STAMPS (ROUNDS + 4)
 
