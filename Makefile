@@ -13,6 +13,10 @@ ARCH      ?= aarch64
 BOARDS    := qemu_virt_aarch64_el1 qemu_virt_aarch64
 CONFIGS   := debug release benchmark
 TOOLCHAIN ?= gcc
+# Whose choice of kernel options: Microkit's, or, with PROFILE=sel4 and a BUILD of its own, what seL4's
+# build chooses by itself for this machine (docs/abi.md).
+PROFILE   ?= microkit
+export PROFILE
 VERSION   := $(shell cat VERSION)
 
 include $(BOARDS:%=kernel/boards/%.mk)
@@ -60,7 +64,7 @@ include kernel/kernel.mk loader/loader.mk runtime/runtime.mk init/init.mk sdk/sd
 include drivers/drivers.mk examples/examples.mk bench/bench.mk
 include tests/kernel-tests.mk tests/sdk/sdk-tests.mk
 include tests/root/root-tests.mk tests/model/model-tests.mk tests/examples/examples-tests.mk
-include tests/prove/prove.mk tests/toolchains.mk
+include tests/attack/attack.mk tests/prove/prove.mk tests/toolchains.mk
 
 .PHONY: help deps all test fuzz coverage clean format check-docs
 
@@ -68,7 +72,7 @@ help: ## list the targets
 	@echo 'Annona $(VERSION). Targets:'
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | sort -u | \
 	    awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
-	@echo 'Variables: TOOLCHAIN=gcc|clang, BUILD=folder, ARCH=$(ARCHES), FUZZ_SECONDS=n.'
+	@echo 'Variables: TOOLCHAIN=gcc|clang, PROFILE=microkit|sel4, BUILD=folder, ARCH=$(ARCHES), FUZZ_SECONDS=n.'
 
 deps: ## install the packages that are missing, through apt
 	@tools/deps
@@ -86,7 +90,7 @@ coverage: ## branch coverage of the kernel under the host tests
 
 .PHONY: test-docs
 test-docs: sdk
-	@status=0; tools/check-docs || status=1; tests/readme/run || status=1; exit $$status
+	@status=0; tools/check-docs || status=1; tests/readme/run '$(BUILD)' || status=1; exit $$status
 
 check-docs: ## do the files, functions and targets named in docs exist?
 	@tools/check-docs
