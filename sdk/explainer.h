@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the two halves of explaining share: authority_explain.c works out what each fact costs and
- * what it rests on, authority_chain.c writes it down.
+ * What the parts of explaining share: authority_explain.c works out what it costs each domain to
+ * hold what, authority_facts.c what follows from it, authority_chain.c writes it down.
  */
 #pragma once
 #include "authority.h"
@@ -98,3 +98,42 @@ struct explainer {
     bool changed;
     struct chain *chain; /* being written */
 };
+
+static const struct premise no_premise = { NO_CAP, SPEC_NONE, NO_DOMAIN, 0 };
+
+static inline struct premise cap_premise(uint32_t cap, size_t holder)
+{
+    return (struct premise){ cap, SPEC_NONE, NO_DOMAIN, (uint32_t)holder };
+}
+
+static inline struct premise cnode_premise(uint32_t cnode, size_t holder)
+{
+    return (struct premise){ NO_CAP, cnode, NO_DOMAIN, (uint32_t)holder };
+}
+
+static inline struct premise act_premise(uint32_t as, size_t holder)
+{
+    return (struct premise){ NO_CAP, SPEC_NONE, as, (uint32_t)holder };
+}
+
+/* Replaces a derivation by a cheaper one. */
+static inline void derived_lower(struct explainer *explainer, struct derived *derived,
+                                 struct derived better)
+{
+    if (better.cost < derived->cost && better.cost < FAR) {
+        *derived = better;
+        explainer->changed = true;
+    }
+}
+
+/* What it costs each domain to hold the capabilities to an object. */
+void held_collect(const struct explainer *explainer, size_t object, struct held_costs *held);
+/* How a domain reaches frames: with a capability, or as a domain that maps them. */
+uint32_t frames_cost(const struct explainer *explainer, const struct held_costs *held,
+                     enum held kind, domain_set mapped, size_t y, struct premise *premise);
+/* The cost for a domain to use the slots of a CNode, and why. */
+uint32_t cnode_use_cost(const struct explainer *explainer, size_t i, size_t y,
+                        struct premise *premise);
+bool object_has_caps(const struct explainer *explainer, size_t i);
+/* Lower all facts, all costs being final. */
+void facts_make(struct explainer *explainer);

@@ -22,7 +22,8 @@ struct options {
     const char *board, *config;
     const char *output, *report;
     const char *image_type, *kernel, *capdl_json, *viper, *timeout;
-    const char *format, *schedule, *report_json, *report_dot, *report_capdl, *report_html, *emit_header;
+    const char *format, *schedule, *report_json, *report_dot, *report_capdl, *report_html;
+    const char *emit_header;
     bool json, no_images, input, help, version;
     struct search_path search;
     char **extra; /* behind "--", NULL-terminated */

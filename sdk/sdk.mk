@@ -4,8 +4,8 @@
 
 SDK_SOURCES := arena.c diag.c xml.c schema.c system.c system_cspace.c check.c check_domains.c \
                check_memory.c check_cspace.c check_slots.c check_supervise.c check_images.c \
-               policy.c authority.c authority_explain.c authority_chain.c declared.c audit.c \
-               patch.c elf.c file.c board.c planned.c check_devices.c layout.c layout_restart.c \
+               policy.c authority.c authority_explain.c authority_facts.c authority_chain.c \
+               declared.c audit.c patch.c elf.c file.c board.c planned.c check_devices.c layout.c layout_restart.c \
                spec.c spec_cspace.c image.c fit.c fit_report.c report.c report_authority.c \
                report_document.c report_dot.c capdl.c report_capdl.c report_header.c \
                report_capdl_json.c report_viper.c report_schedule.c options.c build.c run.c main.c

@@ -80,8 +80,8 @@ test-report: ## test the HTML report in headless Chromium, which this installs
 	    apt-get install -y -qq --no-install-recommends chromium chromium-driver; } >&2
 	@$(MAKE) --no-print-directory test-pages
 
-$(SDK_TEST_DIR)/authority_bench: tests/sdk/authority_bench.c sdk/authority.c sdk/authority_explain.c \
-        sdk/authority_chain.c sdk/arena.c $(SDK_HEADERS)
+$(SDK_TEST_DIR)/authority_bench: tests/sdk/authority_bench.c sdk/authority.c \
+        sdk/authority_explain.c sdk/authority_facts.c sdk/authority_chain.c sdk/arena.c $(SDK_HEADERS)
 	@mkdir -p $(@D)
 	$(HOSTCC) $(HOSTCFLAGS) -D_GNU_SOURCE -O2 -I. -o $@ $(filter %.c,$^)
 
