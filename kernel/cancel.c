@@ -60,8 +60,8 @@ enum status cancel_badged(struct tcb *caller, const struct endpoint *e, word_t b
 {
     struct cancel *c = &kernel.cancel;
 
-    if (caller->cancel_done) {
-        caller->cancel_done = false;
+    if (caller->cancel_done || badge == 0) {
+        cancel_forget(caller);
         return OK;
     }
     if (c->caller != caller || c->endpoint != e || c->badge != badge) {

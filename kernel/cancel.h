@@ -15,7 +15,7 @@
  *         note (cancel_done), then begins its own. Thus everybody's comes to an end.
  *
  * What makes the owner execute something else than its system call again (new registers, a fault,
- * its deletion) gives the operation up.
+ * its deletion) gives the operation up, and so does a repetition that fails.
  */
 #pragma once
 #include "object.h"
@@ -31,8 +31,8 @@ struct cancel {
     struct tcb *next; /* the first thread not looked at; NULL: the end of the queue */
 };
 
-/* Threads queued sending with this badge run again (or, faulting, stop). A long operation: OK, or
- * PREEMPTED. */
+/* Threads queued sending with this badge (none, if it is 0) run again (or, faulting, stop). A long
+ * operation: OK, or PREEMPTED. */
 enum status cancel_badged(struct tcb *caller, const struct endpoint *e, word_t badge);
 /* Is this thread, which is in the queue of `e`, still to be let go by the operation under way? */
 bool cancel_concerns(const struct endpoint *e, const struct tcb *thread);

@@ -187,6 +187,9 @@ apply_words(struct tcb *faulter, struct tcb *handler, unsigned max,
     const word_t *buffer = tcb_ipc_buffer(handler, false);
 
     length = length < max ? length : max;
+    if (length > 0) {
+        cancel_forget(faulter);
+    }
     for (unsigned i = 0; i < length; i++) {
         if (i < REGS_MESSAGE_WORDS) {
             set(&faulter->regs, i, regs_message(&handler->regs, i));

@@ -27,10 +27,18 @@ void invocation_result(struct invocation *inv, unsigned i, word_t value)
     }
 }
 
-enum status invocation_continue(struct invocation *inv, unsigned i, word_t value)
+/* What the thread remembers of it is of a call interrupted before, if that one has led here. */
+enum status invocation_advance(struct invocation *inv, word_t done, word_t end)
 {
-    regs_set_message(&inv->caller->regs, i, value);
-    return PREEMPTED;
+    struct tcb *caller = inv->caller;
+    word_t at = regs_message(&caller->regs, 0);
+    word_t first = at == caller->advanced_to ? caller->advanced_from : at;
+    bool over = done == end;
+
+    caller->advanced_from = over ? 0 : first;
+    caller->advanced_to = over ? 0 : done;
+    regs_set_message(&caller->regs, 0, over ? first : done);
+    return over ? OK : PREEMPTED;
 }
 
 void invoke_cap_fault(word_t cptr, bool receiving, struct lookup_failure failure)
@@ -44,6 +52,7 @@ void invoke_cap_fault(word_t cptr, bool receiving, struct lookup_failure failure
 /* An address does not lead to a slot; whoever does not block does not fault. */
 static void invoke_unresolved(const struct invocation *inv, word_t cptr)
 {
+    cancel_forget(inv->caller);
     if (inv->how.block) {
         invoke_cap_fault(cptr, false, lookup_slot(inv->caller, cptr).failure);
     }
@@ -125,6 +134,9 @@ static enum status invoke_run(struct invocation *inv)
     status = object_invoke(inv);
     if (status == PREEMPTED || caller->state != THREAD_RESTART) {
         return status;
+    }
+    if (status == FAILED) {
+        cancel_forget(caller);
     }
     if (inv->how.call && status == FAILED) {
         answer_error(inv);

@@ -64,9 +64,10 @@ word_t invocation_arg(const struct invocation *inv, unsigned i);
 /* Set result word i; to be called in rising order, below commit(). Ignored unless it is a call. */
 void invocation_result(struct invocation *inv, unsigned i, word_t value);
 
-/* To be returned by a method that was interrupted: message word i, one of those in registers, says
- * from where the repeated call goes on. */
-enum status invocation_continue(struct invocation *inv, unsigned i, word_t value);
+/* To be returned by a method that works on a range, the beginning of which is message word 0, and
+ * got to `done`. Before the `end` that was an interruption: the caller's register is moved on, so
+ * that the repeated call goes on there. At the end the register is again what it was. */
+enum status invocation_advance(struct invocation *inv, word_t done, word_t end);
 
 /* The line that separates checking from changing. */
 static inline void commit(struct invocation *inv)

@@ -460,15 +460,18 @@ static void sched_switch_context(struct cpu *cpu, struct sched_context *sc)
     sched_arm_timer(cpu, sc);
 }
 
-/* The current thread has changed. The idle thread uses neither address space nor FPU. */
+/* The current thread has changed. The idle thread uses neither address space nor FPU: those of
+ * somebody else remain. So that two threads have no address space does not make it the same. */
 static inline void sched_switch_thread(struct cpu *cpu, struct tcb *before, struct tcb *thread)
 {
+    struct cap vspace = thread->slots[TCB_VSPACE].cap;
+
     arch_switch_to(thread);
     if (thread->state == THREAD_IDLE) {
         return;
     }
-    if (!cap_equal(thread->slots[TCB_VSPACE].cap, before->slots[TCB_VSPACE].cap)) {
-        vspace_switch(thread->slots[TCB_VSPACE].cap);
+    if (cap_is_null(vspace) || !cap_equal(vspace, before->slots[TCB_VSPACE].cap)) {
+        vspace_switch(vspace);
     }
     if (cpu->fpu_enabled || !(thread->flags & TCB_FLAG_FPU_DISABLED)) {
         fpu_switch_to(thread);

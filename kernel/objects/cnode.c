@@ -93,9 +93,6 @@ static enum status cnode_cancel_badged_sends(struct invocation *inv)
         return err_illegal(inv);
     }
     commit(inv);
-    if (endpoint_badge(dest->cap) == 0) {
-        return OK;
-    }
     return cancel_badged(inv->caller, endpoint_of(dest->cap), endpoint_badge(dest->cap));
 }
 

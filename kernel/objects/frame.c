@@ -153,8 +153,7 @@ static enum status page_cache(struct invocation *inv)
     commit(inv);
     word_t base = map_address(frame);
     struct cached range = { place, root, map_asid(frame), base + start, base + end };
-    word_t done = vspace_cache(op, &range) - base;
-    return done == end ? OK : invocation_continue(inv, 0, done);
+    return invocation_advance(inv, vspace_cache(op, &range) - base, end);
 }
 
 static const struct method frame_methods[] = {

@@ -64,6 +64,7 @@ struct tcb {
     word_t ipc_buffer;       /* user address given with the frame */
     struct fault fault;      /* of the last fault while blocked sending or waiting for its reply */
     struct lookup_failure lookup_failure; /* belongs to a capability fault */
+    word_t advanced_from, advanced_to;    /* an interrupted call: see invocation_advance() */
 
     /* Debug kernels: all threads, and a name. */
     struct tcb *debug_prev, *debug_next;

@@ -73,11 +73,11 @@ static enum status vspace_method_cache(struct invocation *inv)
     }
     commit(inv);
     if (!mapped) {
-        return OK;
+        return invocation_advance(inv, end, end);
     }
     struct cached range = { place, cap_address(vspace), map_asid(vspace), start, end };
-    word_t done = vspace_cache((enum cache_op)(inv->label - LABEL_VSPACE_CACHE), &range);
-    return done == end ? OK : invocation_continue(inv, 0, done);
+    enum cache_op op = (enum cache_op)(inv->label - LABEL_VSPACE_CACHE);
+    return invocation_advance(inv, vspace_cache(op, &range), end);
 }
 
 static const struct method vspace_methods[] = {

@@ -18,6 +18,7 @@
  * The model does not say when time used is charged as long as it is charged to the right context:
  * there it follows the kernel.
  */
+#include "arch/arch.h"
 #include "compare.h"
 #include "fastpath.h"
 #include "harness.h"
@@ -299,6 +300,8 @@ static void step(void)
         step_fault();
     } else if (choice < 4) {
         step_time();
+    } else if (arch_irq_pending()) {
+        step_interrupt(); /* it would preempt a long operation, unknown to the model */
     } else {
         step_system_call();
     }

@@ -312,6 +312,10 @@ const char *world_difference(const struct tcb *caller)
     struct cpu *before = &world.kernel_before.cpu;
 
     forgive(&caller->regs, sizeof(caller->regs));
+    forgive(&caller->cancel_done, sizeof(caller->cancel_done));
+    if (world.kernel_before.cancel.caller == caller) {
+        world.kernel_before.cancel = kernel.cancel;
+    }
     if (buffer) {
         forgive(buffer, seL4_MsgMaxLength * sizeof(word_t) + sizeof(word_t));
     }
