@@ -230,6 +230,20 @@ static void image_is_mapped_in_place(void **state)
     assert_ptr_equal(memory(translate(ipc + PAGE, HOST_READ).raw), info());
 }
 
+/* The thread holds its spaces as they are, and the frame of its buffer as a copy mapped nowhere. */
+static void thread_holds_copies(void **state)
+{
+    const struct slot *own = current_thread()->slots;
+    struct cap frame = cap_at(seL4_CapInitThreadIPCBuffer);
+
+    (void)state;
+    assert_true(cap_equal(own[TCB_CSPACE].cap, cap_at(seL4_CapInitThreadCNode)));
+    assert_true(cap_equal(own[TCB_VSPACE].cap, cap_at(seL4_CapInitThreadVSpace)));
+    assert_int_equal(frame.w[0], map_word(1, map_address(frame)));
+    assert_int_equal(own[TCB_IPC_BUFFER].cap.w[0], map_word(0, 0));
+    assert_int_equal(own[TCB_IPC_BUFFER].cap.w[1], frame.w[1]);
+}
+
 static void device_tree_is_handed_on(void **state)
 {
     const uint8_t *chunk = (const uint8_t *)info() + PAGE;
@@ -486,6 +500,7 @@ int main(void)
         cmocka_unit_test_setup(initial_slots_hold_what_they_should, boot_machine),
         cmocka_unit_test_setup(slots_are_in_order, boot_machine),
         cmocka_unit_test_setup(image_is_mapped_in_place, boot_machine),
+        cmocka_unit_test_setup(thread_holds_copies, boot_machine),
         cmocka_unit_test_setup(device_tree_is_handed_on, boot_machine),
         cmocka_unit_test_setup(all_memory_has_one_owner, boot_machine),
         cmocka_unit_test_setup(wrong_images_are_refused, power_on),

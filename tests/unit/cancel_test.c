@@ -286,6 +286,75 @@ static void receivers_are_left_alone(void **state)
     assert_int_equal(t.tcb->state, THREAD_BLOCKED_ON_RECEIVE);
 }
 
+/* Whoever waits at another endpoint is not concerned, though the badge is the same. */
+static void other_endpoint_is_left_alone(void **state)
+{
+    struct new_thread elsewhere;
+    (void)state;
+
+    prepare();
+    elsewhere = new_thread(255);
+    start(&elsewhere);
+    queue_sender(&elsewhere, mint(new_object(seL4_EndpointObject, 0), RIGHT_ALL, BADGE));
+    interrupted_after(2);
+    assert_success(
+        call(elsewhere.cptr, TCBSetPriority, WORDS(254), WORDS(seL4_CapInitThreadTCB)));
+    assert_int_equal(elsewhere.tcb->state, THREAD_BLOCKED_ON_SEND);
+    assert_done();
+    assert_cancelled();
+    assert_int_equal(elsewhere.tcb->state, THREAD_BLOCKED_ON_SEND);
+}
+
+/* Meanwhile another thread puts a copy of another capability where the interrupted caller's was. */
+static void replace_badged(const struct new_thread *helper, word_t source)
+{
+    run_as(helper->tcb);
+    assert_success(delete (w.badged));
+    assert_success(call(seL4_CapInitThreadCNode, CNodeCopy,
+                        WORDS(w.badged, 64, source, 64, RIGHT_ALL),
+                        WORDS(seL4_CapInitThreadCNode)));
+    run_as(w.root);
+}
+
+/* What the repeated call says now counts: another badge, or another endpoint. */
+static void capability_is_replaced_meanwhile(void **state)
+{
+    struct new_thread helper, elsewhere;
+    word_t same_badge;
+    (void)state;
+
+    prepare();
+    helper = new_thread(255);
+    start(&helper);
+    interrupted_after(2);
+    replace_badged(&helper, w.other);
+    assert_done();
+    assert_waits(0, false);
+    assert_waits(2, true);
+    assert_waits(4, true);
+    for (unsigned i = 1; i < SENDERS; i += 2) {
+        assert_waits(i, false);
+    }
+
+    prepare();
+    helper = new_thread(255);
+    elsewhere = new_thread(255);
+    start(&helper);
+    start(&elsewhere);
+    same_badge = mint(new_object(seL4_EndpointObject, 0), RIGHT_ALL, BADGE);
+    queue_sender(&elsewhere, same_badge);
+    interrupted_after(2);
+    assert_ptr_equal(kernel.cancel.caller, w.root);
+    replace_badged(&helper, same_badge);
+    assert_ptr_equal(kernel.cancel.caller, w.root);
+    assert_done();
+    assert_waits(0, false);
+    for (unsigned i = 1; i < SENDERS; i++) {
+        assert_waits(i, true);
+    }
+    assert_int_equal(elsewhere.tcb->state, THREAD_RESTART);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -297,6 +366,8 @@ int main(void)
         cmocka_unit_test_teardown(others_help, world_teardown),
         cmocka_unit_test_teardown(given_up, world_teardown),
         cmocka_unit_test_teardown(receivers_are_left_alone, world_teardown),
+        cmocka_unit_test_teardown(other_endpoint_is_left_alone, world_teardown),
+        cmocka_unit_test_teardown(capability_is_replaced_meanwhile, world_teardown),
     };
 
     return cmocka_run_group_tests_name("cancel", tests, NULL, NULL);

@@ -129,7 +129,7 @@ static void i2(void **state)
 {
     struct slot *copy = slot_at(copy_of(made.cnode)), *domain = slot_at(seL4_CapDomain);
     struct slot *badged = slot_at(copy_of(made.badged));
-    struct slot *handler = slot_at(made.irq);
+    struct slot *handler = slot_at(made.irq), *original = slot_at(made.endpoint);
 
     (void)state;
     change(handler->cap, cap_at(made.endpoint));
@@ -140,6 +140,10 @@ static void i2(void **state)
     change(domain->cap, endpoint_cap(endpoint(), 5, RIGHT_ALL));
     expect("I2: a badged copy is separated from the first of its badge");
     change(badged->cap.w[0], 6);
+    expect("I2: a badged copy is separated from the first of its badge");
+    /* Behind another object. */
+    change(original->next, original->next & ~(word_t)SLOT_FIRST_BADGED);
+    change(original->cap.w[0], 5);
     expect("I2: a badged copy is separated from the first of its badge");
 }
 
@@ -253,11 +257,25 @@ static void i7_debug_list(void **state)
 static void i8_ready_queues(void **state)
 {
     struct new_thread c = new_thread(100);
-    struct tcb *a = made.a.tcb;
+    struct tcb *a = made.a.tcb, *stranger = no_object();
+    struct ready_queues *q = kernel.cpu.ready;
+    word_t *word = &q[0].nonempty[101 / WORD_BITS];
 
     (void)state;
     start(&made.a);
     start(&c);
+    assert_ptr_equal(q[0].queue[100].tail, a);
+    change(a->queue_next, stranger);
+    change(stranger->queue_prev, a);
+    expect("I8: a ready thread does not exist");
+    /* In the queue of another priority, or domain, as well. */
+    change(q[0].queue[101], q[0].queue[100]);
+    change(*word, *word | word_bit(101 % WORD_BITS));
+    change(a->priority, 101);
+    expect("I8: a thread in the wrong ready queue");
+    change(q[1].queue[100], q[0].queue[100]);
+    change(a->domain, 1);
+    expect("I8: a thread in the wrong ready queue");
     change(a->queue_prev, c.tcb);
     change(c.tcb->queue_prev, c.tcb);
     expect("I8: a ready queue's links do not agree");
@@ -512,6 +530,10 @@ static void zombies_of_queues(void **state)
     change(slot_at(slot)->cap, zombie);
     change(n->sched_context, context_at(made.sc));
     expect("I6: the zombie of a notification is signalled or bound");
+    change(slot_at(slot)->cap, zombie);
+    change(made.a.tcb->state, THREAD_BLOCKED_ON_SEND);
+    change(made.a.tcb->blocked_on, n);
+    expect("I7: a thread waits at an endpoint that does not exist");
 }
 
 /* Two threads wait to send with one badge. */

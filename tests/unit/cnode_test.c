@@ -145,6 +145,7 @@ static void badge_can_be_given_once(void **state)
     assert_error(mint_as(dest, have.badged, RIGHT_ALL, 5), seL4_IllegalOperation);
     assert_error(mint_as(dest, have.badged, RIGHT_ALL, 0), seL4_IllegalOperation);
     assert_success(mint_as(dest, have.notification, RIGHT_ALL, UINT64_MAX));
+    assert_error(mint_as(new_slot(), dest, RIGHT_ALL, 5), seL4_IllegalOperation);
     assert_int_equal(notification_badge(cap_at(dest)), UINT64_MAX);
 }
 

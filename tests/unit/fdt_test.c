@@ -329,6 +329,39 @@ static void deep_trees_are_refused(void **state)
     free(t);
 }
 
+static void note_name(const struct fdt_node *node, void *context)
+{
+    char *names = context;
+
+    strcat(names, node->name);
+    strcat(names, ";");
+}
+
+/* The second of two siblings with children is visited like the first. */
+static void visits_each_node_once_and_in_order(void **state)
+{
+    static const char *const tree[] = { "", "a", "b", NULL, NULL, "c", "d", "e", NULL, NULL, NULL,
+                                        "f", NULL, NULL };
+    struct tree *t = calloc(1, sizeof(*t));
+    char names[32] = "";
+    struct fdt fdt;
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof(tree) / sizeof(tree[0]); i++) {
+        if (tree[i] != NULL) {
+            begin(t, tree[i]);
+        } else {
+            word(t, END_NODE);
+        }
+    }
+    word(t, END);
+    finish(t);
+    assert_true(fdt_open(&fdt, t->blob, MAX_BYTES));
+    assert_true(fdt_visit(&fdt, note_name, names));
+    assert_string_equal(names, ";a;b;c;d;e;f;");
+    free(t);
+}
+
 static struct fdt_property text_property(const char *text)
 {
     return (struct fdt_property){ (const uint8_t *)text, (uint32_t)strlen(text) + 1 };
@@ -384,6 +417,7 @@ int main(void)
         cmocka_unit_test(refuses_what_is_no_tree),
         cmocka_unit_test(survives_damage),
         cmocka_unit_test(deep_trees_are_refused),
+        cmocka_unit_test(visits_each_node_once_and_in_order),
         cmocka_unit_test(status_says_what_can_be_used),
         cmocka_unit_test(odd_cells_are_no_ranges),
     };

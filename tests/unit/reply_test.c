@@ -319,6 +319,59 @@ static void context_deleted(void **state)
     assert_null(w.client.tcb->sched_context);
 }
 
+/* The server has used up what its client lent it; then the client is answered by somebody else. */
+static void answer_by_another_thread(word_t label)
+{
+    struct tcb *client = w.client.tcb;
+
+    assert_ptr_equal(current_thread(), w.server[0].tcb);
+    assert_null(client->sched_context);
+    run_for(ticks_from_us(1000));
+    assert_ptr_equal(current_thread(), w.root);
+    assert_true(w.server[0].tcb->in_release_queue);
+    assert_true(send(w.reply[0], label, WORDS(), WORDS()).returned);
+    assert_ptr_equal(client->sched_context, w.sc);
+    assert_true(client->in_release_queue);
+    assert_null(w.server[0].tcb->sched_context);
+    assert_false(w.server[0].tcb->in_release_queue);
+}
+
+/* Without timeout handler the answered client waits for the next refill. */
+static void context_comes_back_used_up(void **state)
+{
+    word_t next;
+
+    (void)state;
+    configure_context(w.client.sched_context, 1000, 10000, 0, 0);
+    call_down(1);
+    next = w.client.tcb->regs.pc;
+    answer_by_another_thread(6);
+    run_for(ticks_from_us(10000));
+    run_as(w.client.tcb);
+    assert_int_equal(w.client.tcb->regs.pc, next);
+    assert_int_equal(answer_of(w.client.tcb).label, 6);
+}
+
+/* The same after a capability fault: the system call is executed again. */
+static void context_comes_back_used_up_after_a_fault(void **state)
+{
+    word_t at;
+
+    (void)state;
+    configure_context(w.client.sched_context, 1000, 10000, 0, 0);
+    assert_success(call(w.client.cptr, TCBSetSpace, WORDS(0, 0),
+                        WORDS(w.ep[0], seL4_CapInitThreadCNode, seL4_CapInitThreadVSpace)));
+    run_as(w.client.tcb);
+    at = w.client.tcb->regs.pc;
+    call((word_t)1 << 63, 0, WORDS(), WORDS());
+    assert_int_equal(w.client.tcb->fault.kind, seL4_Fault_CapFault);
+    answer_by_another_thread(0);
+    assert_int_equal(w.client.tcb->state, THREAD_RESTART);
+    run_for(ticks_from_us(10000));
+    run_as(w.client.tcb);
+    assert_int_equal(w.client.tcb->regs.pc, at);
+}
+
 /* A passive server that gets a second call without having answered the first stacks another. */
 static void second_call_is_stacked(void **state)
 {
@@ -379,6 +432,8 @@ int main(void)
         TEST(callee_suspended_keeps_the_time),
         TEST(context_unbound),
         TEST(context_deleted),
+        TEST(context_comes_back_used_up),
+        TEST(context_comes_back_used_up_after_a_fault),
         TEST(second_call_is_stacked),
         TEST(root_memory_revoked_with_calls_in_progress),
     };

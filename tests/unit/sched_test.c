@@ -397,6 +397,45 @@ static void sporadic_wake_up(void **state)
     assert_int_equal(refill_at(sc, 1)->time, from + US(10000));
 }
 
+/* A thread of the root task's priority and an endpoint behind it in the same untyped memory. */
+static struct tcb *make_thread_and_endpoint(word_t untyped, word_t sched_context, word_t *endpoint)
+{
+    word_t cptr = new_slot(), cnode = seL4_CapInitThreadCNode;
+
+    *endpoint = new_slot();
+    assert_success(call(untyped, UntypedRetype, WORDS(seL4_TCBObject, 0, 0, 0, cptr, 1),
+                        WORDS(cnode)));
+    assert_success(call(untyped, UntypedRetype, WORDS(seL4_EndpointObject, 0, 0, 0, *endpoint, 1),
+                        WORDS(cnode)));
+    assert_success(call(cptr, TCBConfigure, WORDS(0, 0, 0),
+                        WORDS(cnode, seL4_CapInitThreadVSpace, cnode)));
+    assert_success(call(cptr, TCBSetSchedParams, WORDS(255, 255),
+                        WORDS(seL4_CapInitThreadTCB, sched_context, new_slot())));
+    assert_success(call(cptr, TCBResume, WORDS(), WORDS()));
+    return thread_at(cptr);
+}
+
+/* Revoking the memory lets the thread go, because the endpoint it waits at is deleted, and deletes
+ * it in the same entry: it must not be chosen to run. */
+static void woken_thread_is_deleted_at_once(void **state)
+{
+    word_t sc = new_object(seL4_SchedContextObject, 8), endpoint;
+    word_t untyped = new_object(seL4_UntypedObject, 13);
+    struct tcb *thread;
+
+    (void)state;
+    configure_context(sc, 5000, 5000, 0, 0);
+    thread = make_thread_and_endpoint(untyped, sc, &endpoint);
+    run_as(thread);
+    send(endpoint, 0, WORDS(), WORDS());
+    assert_ptr_equal(current_thread(), w.root);
+    assert_int_equal(thread->state, THREAD_BLOCKED_ON_SEND);
+    assert_success(revoke(untyped));
+    assert_ptr_equal(current_thread(), w.root);
+    assert_null(context_at(sc)->tcb);
+    assert_int_equal(ready_highest(&kernel.cpu.ready[0]), -1);
+}
+
 int main(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, world_teardown)
@@ -423,6 +462,7 @@ int main(void)
         TEST(reconfiguring_a_running_context),
         TEST(late_interrupt),
         TEST(sporadic_wake_up),
+        TEST(woken_thread_is_deleted_at_once),
     };
 
     return cmocka_run_group_tests_name("sched", tests, NULL, NULL);

@@ -139,6 +139,18 @@ static void suspending_itself_by_copying(void **state)
     assert_ptr_equal(current_thread(), w.root);
 }
 
+/* Copying to itself suspends and resumes the caller, which simply goes on. */
+static void copying_to_itself(void **state)
+{
+    (void)state;
+    start(&w.t);
+    assert_success(call(seL4_CapInitThreadTCB, TCBCopyRegisters, WORDS(3),
+                        WORDS(seL4_CapInitThreadTCB)));
+    assert_ptr_equal(current_thread(), w.root);
+    assert_int_equal(w.root->state, THREAD_RUNNING);
+    assert_false(w.root->in_ready_queue);
+}
+
 static void suspend_and_resume_repeat_the_call(void **state)
 {
     word_t ip;
@@ -254,6 +266,23 @@ static void sched_params_bind_and_unbind(void **state)
                         WORDS(seL4_CapInitThreadTCB, w.empty, w.empty)));
     assert_null(u.tcb->sched_context);
     assert_false(u.tcb->in_ready_queue);
+    /* It has none, and needs none. */
+    assert_success(call(u.cptr, TCBSetSchedParams, WORDS(3, 31),
+                        WORDS(seL4_CapInitThreadTCB, w.empty, w.empty)));
+    assert_null(u.tcb->sched_context);
+    assert_int_equal(u.tcb->priority, 31);
+}
+
+/* An untyped with children cannot be copied, whatever it is to be used for. */
+static void roots_that_cannot_be_copied(void **state)
+{
+    word_t cnode = seL4_CapInitThreadCNode, vspace = seL4_CapInitThreadVSpace;
+
+    (void)state;
+    assert_error(call(w.t.cptr, TCBSetSpace, WORDS(0, 0), WORDS(w.empty, WORLD_UNTYPED, vspace)),
+                 seL4_RevokeFirst);
+    assert_error(call(w.t.cptr, TCBSetSpace, WORDS(0, 0), WORDS(w.empty, cnode, WORLD_UNTYPED)),
+                 seL4_RevokeFirst);
 }
 
 static void flags(void **state)
@@ -307,6 +336,18 @@ static void deleting_a_thread(void **state)
     assert_int_equal(endpoint_state(endpoint_of(cap_at(w.ep))), ENDPOINT_IDLE);
 }
 
+/* The first thread is the last of the debug list. */
+static void deleting_the_first_thread(void **state)
+{
+    (void)state;
+    start(&w.t);
+    run_as(w.t.tcb);
+    assert_success(delete(seL4_CapInitThreadTCB));
+    assert_true(slot_is_empty(slot_at(seL4_CapInitThreadTCB)));
+    assert_ptr_equal(kernel.debug_threads, DEBUG_BUILD ? w.t.tcb : NULL);
+    assert_null(w.t.tcb->debug_next);
+}
+
 static void deleting_oneself(void **state)
 {
     (void)state;
@@ -328,15 +369,18 @@ int main(void)
         TEST(reading_may_suspend),
         TEST(copying_registers),
         TEST(suspending_itself_by_copying),
+        TEST(copying_to_itself),
         TEST(suspend_and_resume_repeat_the_call),
         TEST(resume_of_a_blocked_thread),
         TEST(configure_replaces_everything),
         TEST(handlers_keep_badge_and_rights),
         TEST(handlers_with_parameters),
         TEST(sched_params_bind_and_unbind),
+        TEST(roots_that_cannot_be_copied),
         TEST(flags),
         TEST(floating_point_state_is_kept),
         TEST(deleting_a_thread),
+        TEST(deleting_the_first_thread),
         TEST(deleting_oneself),
     };
 
