@@ -129,7 +129,8 @@ bench_run = BUILD='$(BUILD)' OUT='$(BENCH_OUT)' BOARD='$(BENCH_BOARD)' CONFIGS='
 BENCH_CROSS := $(patsubst %objcopy,%,$(call tool,$(BENCH_BOARD),OBJCOPY))
 
 bench-run: bench-demo bench-limits $(BENCH_OUT)/cycles.img $(BENCH_OUT)/system.img \
-        $(BENCH_OUT)/trace.img $(BENCH_OUT)/latency.img $(BENCH_OUT)/latency.so
+        $(BENCH_OUT)/trace.img $(BENCH_OUT)/latency.img $(BENCH_OUT)/latency.so \
+        $(BUILD)/tests/sdk/authority_bench
 	@$(bench_run)
 
 bench-check: $(BENCH_OUT)/cycles.img $(BENCH_OUT)/system.img ## is an operation slower than stored?
