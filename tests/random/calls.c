@@ -7,6 +7,7 @@
  *
  *     s slot  d depth  t object type  b size bits  n count  p priority  a virtual address
  *     r rights  g badge or guard  u time  f flags  i interrupt  o offset  m domain  0 zero  x any
+ *     e slot of an endpoint
  *     C CNode  V VSpace  T thread  E endpoint  N notification  S scheduling context  F frame
  *     U untyped  B thread or notification  ? any
  */
@@ -49,7 +50,9 @@ static const struct shape shapes[] = {
     { CAP_CNODE, CNodeRevoke, "sd", "" },
     { CAP_CNODE, CNodeDelete, "sd", "" },
     { CAP_CNODE, CNodeDelete, "sd", "" },
-    { CAP_CNODE, CNodeCancelBadgedSends, "sd", "" },
+    { CAP_CNODE, CNodeCancelBadgedSends, "ed", "" },
+    { CAP_CNODE, CNodeCancelBadgedSends, "ed", "" },
+    { CAP_CNODE, CNodeCancelBadgedSends, "ed", "" },
     { CAP_CNODE, CNodeCopy, "sdsdr", "C" },
     { CAP_CNODE, CNodeCopy, "sdsdr", "C" },
     { CAP_CNODE, CNodeMint, "sdsdrg", "C" },
@@ -144,6 +147,25 @@ static word_t some_type(void)
     return types[random_below(ARRAY_COUNT(types))];
 }
 
+/* Some slot of the root CNode that holds one of the types; any slot if there is none. */
+static word_t slot_of_type(enum cap_type type, enum cap_type other)
+{
+    word_t fitting[USED_SLOTS];
+    unsigned count = 0;
+
+    if (one_in(WEIRD)) {
+        return one_in(3) ? random_word() : random_below(USED_SLOTS);
+    }
+    for (word_t i = 0; i < USED_SLOTS; i++) {
+        enum cap_type t = cap_type(cap_at(i));
+
+        if (t == type || t == other) {
+            fitting[count++] = i;
+        }
+    }
+    return count != 0 ? fitting[random_below(count)] : random_below(USED_SLOTS);
+}
+
 static word_t argument(char kind)
 {
     if (one_in(WEIRD)) {
@@ -152,6 +174,8 @@ static word_t argument(char kind)
     switch (kind) {
     case 's':
         return one_in(6) ? random_below(8) : random_below(USED_SLOTS);
+    case 'e':
+        return slot_of_type(CAP_ENDPOINT, CAP_ENDPOINT);
     case 'd':
         return one_in(12) ? random_below(66) : WORD_BITS;
     case 't':
@@ -183,25 +207,6 @@ static word_t argument(char kind)
     default:
         return odd_word();
     }
-}
-
-/* Some slot of the root CNode that holds one of the types; any slot if there is none. */
-static word_t slot_of_type(enum cap_type type, enum cap_type other)
-{
-    word_t fitting[USED_SLOTS];
-    unsigned count = 0;
-
-    if (one_in(WEIRD)) {
-        return one_in(3) ? random_word() : random_below(USED_SLOTS);
-    }
-    for (word_t i = 0; i < USED_SLOTS; i++) {
-        enum cap_type t = cap_type(cap_at(i));
-
-        if (t == type || t == other) {
-            fitting[count++] = i;
-        }
-    }
-    return count != 0 ? fitting[random_below(count)] : random_below(USED_SLOTS);
 }
 
 static word_t extra_cap(char kind)

@@ -286,6 +286,10 @@ void random_world(void)
     endpoint = new_object(seL4_EndpointObject, 0);
     make_passive_server(endpoint);
     make_passive_server(mint(endpoint, RIGHT_ALL, 3));
+    endpoint = new_object(seL4_EndpointObject, 0);
+    for (unsigned i = 0; i < 6; i++) {
+        mint(endpoint, RIGHT_ALL, 1 + i % 2);
+    }
     for (unsigned i = 0; i < 5; i++) {
         t = i < 4 ? new_thread(one_in(2) ? 255 : 250 + random_below(6)) : new_passive_thread(255);
         if (i == 1) {
